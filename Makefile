@@ -1,0 +1,57 @@
+# bongsu: what can be done here. `make help` lists it.
+SHELL := bash
+GO ?= go
+BIN := bin
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME ?= 5s
+KILLS ?= 50
+export CGO_ENABLED ?= 0
+
+.PHONY: help build demo test race lint fuzz bench check chaos ci clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+build: ## build bin/bongsu and bin/bongsu-sim
+	@mkdir -p $(BIN)
+	$(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o $(BIN)/ ./cmd/bongsu ./cmd/bongsu-sim
+
+demo: build ## the whole road, from an event on Kafka to pretended phones, live
+	$(BIN)/bongsu-sim demo
+
+test: ## all tests
+	$(GO) test ./...
+
+race: ## all tests with the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+lint: ## vet, format and golangci-lint
+	$(GO) vet ./...
+	@test -z "$$(gofmt -l cmd cbc dispatcher simulator templates)" || { gofmt -l cmd cbc dispatcher simulator templates; exit 1; }
+	$(GO) run $(GOLANGCI) run ./...
+
+fuzz: ## every fuzz target for FUZZTIME (5s)
+	@set -e; for p in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
+	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p; done; done
+
+bench: build ## the figures of docs/figures.md, with their floors, on this machine
+	$(BIN)/bongsu-sim bench
+
+chaos: build ## KILLS (50) times kill -9 at the moments that matter, then compare what is on air
+	$(BIN)/bongsu-sim chaos --kills $(KILLS)
+
+check: test lint ## what to run before a commit
+
+ci: ## what CI runs
+	$(MAKE) test
+	$(MAKE) race
+	$(MAKE) lint
+	$(MAKE) fuzz FUZZTIME=3s
+	$(MAKE) build
+	$(BIN)/bongsu-sim demo --once --json > $(BIN)/demo.json
+	$(MAKE) chaos
+
+clean: ## remove what was built
+	rm -rf $(BIN)
