@@ -1,0 +1,368 @@
+package templates
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"bongsu/cbc"
+	"bongsu/cbc/text"
+)
+
+// The values of CAP 1.2 that entries may use, clause 3.2.2, in lower case but
+// for categories.
+var capValues = map[string][]string{
+	"category":              {"Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "CBRNE", "Other"},
+	"severity":              {"extreme", "severe", "moderate", "minor", "unknown"},
+	"urgency":               {"immediate", "expected", "future", "past", "unknown"},
+	"certainty":             {"observed", "likely", "possible", "unlikely", "unknown"},
+	"response":              {"shelter", "evacuate", "prepare", "execute", "avoid", "monitor", "assess", "allclear", "none"},
+	"etws":                  {"", "earthquake", "tsunami", "other"},
+	"review":                {"draft", "reviewed", "approved"},
+	"category of broadcast": {"high", "normal", "background"},
+	"unit":                  {"characters", "septets", "ucs-2"},
+	"charset":               {string(eucKR), string(gsm7), string(ucs2)},
+	"from":                  {"", "sender", "place", "time", "hazard"},
+	"shorten":               {"", "list", "nearby"},
+}
+
+// oneOf finds values outside their list.
+func (b *builder) oneOf(at position, what, got string) {
+	if !slices.Contains(capValues[what], got) {
+		b.addf(at, "%v", &badWord{what, got, capValues[what]})
+	}
+}
+
+// complete finds languages of the profile that a name lacks.
+func (b *builder) complete(at position, what string, by map[string]string) {
+	for _, tag := range b.profile.tags {
+		if by[tag] == "" {
+			b.addf(at, "%s lacks %s", what, tag)
+		}
+	}
+}
+
+// check looks at what can only be seen when everything is loaded.
+func (b *builder) check() {
+	b.checkProfile()
+	for _, h := range b.hazards {
+		b.complete(h.position, "name", h.Name)
+		b.oneOf(h.position, "category", h.Category)
+		if len(b.rules[h.ID]) == 0 {
+			b.addf(h.position, "hazard %s has no rule", h.ID)
+		}
+	}
+	for _, e := range b.entries {
+		b.checkEntry(e)
+	}
+	b.checkRules()
+	if len(b.list) == 0 {
+		for _, e := range b.entries {
+			b.checkTexts(e)
+		}
+	}
+}
+
+func (b *builder) checkProfile() {
+	p := b.profile
+	for _, l := range p.Languages {
+		b.oneOf(p.position, "charset", string(l.Charset))
+	}
+	for _, c := range Classes() {
+		k := p.Classes[c]
+		if k == nil {
+			b.addf(p.position, "classes lacks %s", c)
+			continue
+		}
+		b.complete(p.position, "classes."+c.String()+".name", k.Name)
+		b.oneOf(p.position, "category of broadcast", k.Category)
+		if k.MaxLife < k.Lifetime {
+			b.addf(p.position, "classes.%s: max_lifetime is less than lifetime", c)
+		}
+		b.checkIdentifiers("classes."+c.String(), k.MessageID, k.Twin, Actual)
+	}
+	for _, s := range []Status{Exercise, Test} {
+		x := p.Statuses[s]
+		if x == nil {
+			b.addf(p.position, "statuses lacks %s", s)
+			continue
+		}
+		b.complete(p.position, "statuses."+s.String()+".marker", x.Marker)
+		b.checkIdentifiers("statuses."+s.String(), x.MessageID, x.Twin, s)
+	}
+	for name := range p.BearerNames() {
+		for language, r := range p.Bearers[name] {
+			b.oneOf(p.position, "unit", r.Unit)
+			if p.language(language) == nil || r.Max <= 0 {
+				b.addf(p.position, "bearers.%s.%s: want a language of the profile and a max above 0", name, language)
+			}
+		}
+	}
+}
+
+// checkIdentifiers finds what phones would not show.
+func (b *builder) checkIdentifiers(what string, id, twin cbc.MessageID, s Status) {
+	for _, x := range []cbc.MessageID{id, twin} {
+		if err := b.profile.Allows(x, s); err != nil {
+			b.addf(b.profile.position, "%s: %v", what, err)
+		}
+	}
+	if want, ok := id.Twin(); ok && twin != 0 && twin != want {
+		b.addf(b.profile.position, "%s: the twin of %d is %d, not %d", what, id, want, twin)
+	}
+}
+
+func (b *builder) checkParam(p *Param) {
+	b.oneOf(p.position, "from", p.From)
+	b.oneOf(p.position, "shorten", p.Shorten)
+	b.complete(p.position, p.Name+".example", p.Example)
+	switch p.Kind {
+	case Number, Integer:
+		if p.Min >= p.Max {
+			b.addf(p.position, "%s: min is not below max", p.Name)
+		}
+	case Choice:
+		if len(p.Options) == 0 {
+			b.addf(p.position, "%s: a choice has options", p.Name)
+		}
+		for _, o := range p.Options {
+			b.complete(p.position, p.Name+"."+o.ID, o.Name)
+		}
+	case Words, Moment:
+		if p.longest() == 0 {
+			b.addf(p.position, "%s: words have a maxlen", p.Name)
+		}
+	}
+	b.setExample(p)
+}
+
+// setExample makes the example a value, as an event would bring it.
+func (b *builder) setExample(p *Param) {
+	var raw any = p.Example
+	if p.Kind != Words && p.Kind != Moment {
+		first := ""
+		if len(b.profile.tags) > 0 {
+			first = p.Example[b.profile.tags[0]]
+		}
+		var err error
+		if raw, err = p.Parse(first); err != nil {
+			b.addf(p.position, "example: %v", err)
+			return
+		}
+	}
+	v, wrong := p.check(raw)
+	if wrong != nil {
+		b.addf(p.position, "%s: example %s", p.Name, wrong.text)
+	}
+	p.example = v
+}
+
+// checkSender finds public names that leave too little room for the text.
+func (b *builder) checkSender(s sender) {
+	p := b.params["sender"]
+	if p == nil {
+		return
+	}
+	if _, wrong := p.check(s.Name); wrong != nil {
+		b.addf(s.position, "name: %s", wrong.text)
+	}
+}
+
+func (b *builder) checkEntry(e *Entry) {
+	b.oneOf(e.position, "severity", e.Severity)
+	b.oneOf(e.position, "urgency", e.Urgency)
+	b.oneOf(e.position, "certainty", e.Certainty)
+	b.oneOf(e.position, "response", e.Response)
+	b.oneOf(e.position, "etws", e.ETWS)
+	b.oneOf(e.position, "review", e.Review)
+	if e.AllClear != "" {
+		hazard, situation, _ := strings.Cut(e.AllClear, "/")
+		if x, ok := b.Entry(hazard, situation); !ok {
+			b.addf(e.position, "allclear: there is no %s", e.AllClear)
+		} else if x.Response != "allclear" {
+			b.addf(e.position, "allclear: the response of %s is %s", e.AllClear, x.Response)
+		}
+	}
+	if len(e.Sources) == 0 {
+		b.addf(e.position, "sources: say where the advice is from")
+	}
+	for _, n := range e.Required {
+		if slices.Contains(e.Optional, n) {
+			b.addf(e.position, "%s is both required and optional", n)
+		}
+	}
+	for _, tag := range b.profile.tags {
+		if e.Texts[tag] == nil {
+			b.addf(e.position, "texts lacks %s", tag)
+		}
+	}
+	b.checkNeeded(e)
+}
+
+// checkNeeded finds required parameters that no text names, and wordings
+// without actions.
+func (b *builder) checkNeeded(e *Entry) {
+	for _, i := range e.required {
+		if !slices.Contains(e.used, i) {
+			b.addf(e.position, "%s is required but no text names it", b.registry[i].Name)
+		}
+	}
+	for _, language := range slices.Sorted(maps.Keys(e.Texts)) {
+		w := e.Texts[language]
+		if len(w.Actions) == 0 {
+			b.addf(w.position, "actions: say what to do")
+		}
+		for _, f := range e.languages[language].forms {
+			if len(f.clauses) == 0 || f.clauses[0].part != Source {
+				b.addf(w.position, "%s: the first clause is not source", f.name)
+			}
+			if !slices.ContainsFunc(f.clauses, func(c clause) bool { return c.part == Act }) {
+				b.addf(w.position, "%s: there is no action", f.name)
+			}
+		}
+	}
+}
+
+// checkClause finds placeholders that the entry does not declare, and optional
+// ones whose absence would silence a clause that must be said.
+func (b *builder) checkClause(e *Entry, c Clause, t *template) {
+	for _, i := range t.any {
+		n := b.registry[i].Name
+		if !slices.Contains(e.Required, n) && !slices.Contains(e.Optional, n) {
+			b.addf(c.position, "{%s} is neither required nor optional in %s", n, e.Name())
+		}
+	}
+	if c.Part != Source && c.Part != Danger && c.Part != Act {
+		return
+	}
+	for _, i := range t.needs {
+		if n := b.registry[i].Name; slices.Contains(e.Optional, n) {
+			b.addf(c.position, "%s: {%s} is optional; put it in a <group>", c.Part, n)
+		}
+	}
+}
+
+// checkRules finds rules that can never decide, and situations that no rule
+// chooses.
+func (b *builder) checkRules() {
+	names := map[string]bool{}
+	chosen := map[*Entry]bool{}
+	anyNamed := false
+	for _, r := range b.ruleList {
+		if names[r.Name] {
+			b.addf(r.position, "two rules are called %s", r.Name)
+		}
+		names[r.Name] = true
+		if r.Use == named {
+			anyNamed = true
+			continue
+		}
+		e := b.target(r, &Situation{Hazard: r.Hazard})
+		if e == nil {
+			b.addf(r.position, "rule %s: there is no situation %s/%s", r.Name, r.Hazard, r.Use)
+		}
+		chosen[e] = true
+	}
+	for _, h := range b.hazards {
+		b.checkOrder(b.rules[h.ID])
+	}
+	for _, e := range b.entries {
+		if !anyNamed && !chosen[e] {
+			b.addf(e.position, "no rule chooses %s", e.Name())
+		}
+	}
+}
+
+// checkOrder finds rules behind one that always matches, or behind one with the
+// same condition.
+func (b *builder) checkOrder(rules []*Rule) {
+	conditions := map[string]string{}
+	always := ""
+	for _, r := range rules {
+		if always != "" {
+			b.addf(r.position, "rule %s is never reached: %s always matches", r.Name, always)
+		} else if first := conditions[r.When]; first != "" {
+			b.addf(r.position, "rule %s is never reached: %s has the same condition", r.Name, first)
+		}
+		if r.When == "" {
+			always = r.Name
+		}
+		conditions[r.When] = r.Name
+	}
+}
+
+// checkTexts renders an entry with example values, with and without the
+// optional ones, and finds texts over their limits or outside their alphabet,
+// and short ones that lack a required parameter.
+func (b *builder) checkTexts(e *Entry) {
+	s := b.Example(e)
+	g, err := b.ComposeEntry(s, Match{Entry: e, Class: e.Class})
+	if err != nil {
+		b.addf(e.position, "with example values: %v", err)
+		return
+	}
+	for _, r := range g.Refused {
+		b.addf(e.position, "with example values: %v", &r)
+	}
+	marker := len(b.profile.marker(s.Status, ""))
+	for _, t := range g.Texts {
+		if t.Form != Shrunk {
+			b.checkText(e, t, marker)
+		}
+	}
+	b.checkShort(e)
+}
+
+func (b *builder) checkText(e *Entry, t Text, _ int) {
+	at := e.Texts[t.Language].position
+	l := b.profile.language(t.Language)
+	if l == nil {
+		return
+	}
+	if limit := l.Limits[t.Form]; limit > 0 {
+		n, err := l.count(t.Text)
+		if err != nil {
+			b.addf(at, "%s: %v", t.Form, err)
+		} else if n > limit {
+			b.addf(at, "%s: %d with example values; the limit is %d: %s", t.Form, n, limit, t.Text)
+		}
+	}
+	if !l.Charset.writable(t.Text) {
+		b.addf(at, "%s: not all of it can be written in %s: %s", t.Form, l.Charset, t.Text)
+	}
+	if strings.Contains(t.Text, "  ") || strings.ContainsAny(t.Text, "{}<>") {
+		b.addf(at, "%s: two spaces in a row, or brackets left over: %s", t.Form, t.Text)
+	}
+}
+
+// count returns the length of s as the language's bearers count it.
+func (l *Language) count(s string) (int, error) {
+	u := text.Budget{Name: l.Tag, Unit: text.Characters, DCS: cbc.DCS(l.DCS)}
+	if l.Charset == gsm7 {
+		u.Unit = text.Septets
+	}
+	return u.Used(s)
+}
+
+// checkShort finds required parameters that a short text does not name.
+func (b *builder) checkShort(e *Entry) {
+	for language, w := range e.languages {
+		for _, f := range w.forms {
+			if f.name != Short {
+				continue
+			}
+			var named []int
+			for _, c := range f.clauses {
+				named = append(named, c.needs...)
+			}
+			for _, i := range e.required {
+				if !slices.Contains(named, i) {
+					b.addf(e.Texts[language].position, "short does not say {%s}, which is required", b.registry[i].Name)
+				}
+			}
+		}
+	}
+}
+
+var _ = fmt.Sprint

@@ -1,0 +1,237 @@
+package templates
+
+import (
+	"slices"
+	"strings"
+
+	"bongsu/cbc/text"
+)
+
+// Compose says what to tell people about s: it matches the rules and renders
+// every language and form. A language whose required parameters are absent is
+// refused and named in Guidance.Refused; if that leaves none, the error holds
+// them all. Errors: *NoRuleError, *StatusError, *LanguageError,
+// *MissingParamError, *UnshownError.
+func (l *Library) Compose(s Situation) (Guidance, error) {
+	m, err := l.Match(s)
+	if err != nil {
+		return Guidance{}, err
+	}
+	return l.ComposeEntry(s, m)
+}
+
+// ComposeEntry renders what Match chose.
+func (l *Library) ComposeEntry(s Situation, m Match) (Guidance, error) {
+	e := m.Entry
+	if s.Status == 0 || len(e.Statuses) > 0 && !slices.Contains(e.Statuses, s.Status) {
+		return Guidance{}, &StatusError{e.Name(), s.Status}
+	}
+	g, err := l.describe(&s, m)
+	if err != nil {
+		return Guidance{}, err
+	}
+	languages := s.Languages
+	if len(languages) == 0 {
+		languages = l.profile.tags
+	}
+	g.Texts = make([]Text, 0, 5*len(languages))
+	values := make([]string, 2*len(l.registry))
+	for _, language := range languages {
+		w := e.languages[language]
+		if w == nil {
+			return Guidance{}, &LanguageError{e.Name(), language}
+		}
+		l.render(&g, renderer{l, e, &s, w, values[:len(l.registry)], values[len(l.registry):]})
+	}
+	if len(g.Texts) == 0 {
+		return Guidance{}, refusals(g.Refused)
+	}
+	return g, nil
+}
+
+// describe fills in all but the texts.
+func (l *Library) describe(s *Situation, m Match) (Guidance, error) {
+	e := m.Entry
+	id, err := l.profile.MessageID(m.Class, s.Status)
+	if err != nil {
+		return Guidance{}, err
+	}
+	twin, _ := l.profile.Twin(m.Class, s.Status)
+	return Guidance{
+		Hazard: s.Hazard, Situation: e.Situation, Rule: m.Rule, Class: m.Class, Status: s.Status,
+		Event: l.hazards[s.Hazard].Event, Category: l.hazards[s.Hazard].Category,
+		Severity: e.Severity, Urgency: e.Urgency, Certainty: e.Certainty, Response: e.Response, ETWS: e.ETWS,
+		LibraryVersion: l.Version(), EntryHash: e.hash, Review: e.Review,
+		MessageID: id, Twin: twin,
+		Headlines: make(map[string]string, 2), Actions: make(map[string][]string, 2),
+	}, nil
+}
+
+// A renderer renders one language of an entry for one situation.
+type renderer struct {
+	*Library
+	*Entry
+	situation *Situation
+	wording   *wording
+	whole     []string // values by place in the registry
+	shrunk    []string // the same after some steps
+}
+
+func (l *Library) render(g *Guidance, r renderer) {
+	r.fill(r.whole)
+	if missing := r.missing(); len(missing) > 0 {
+		g.Refused = append(g.Refused, MissingParamError{r.Name(), r.wording.language, missing})
+		return
+	}
+	marker := l.profile.marker(r.situation.Status, r.wording.language)
+	for i := range r.wording.forms {
+		f := &r.wording.forms[i]
+		copy(r.shrunk, r.whole)
+		g.Texts = append(g.Texts, r.text(f, marker, 0, f.name))
+		if f.name == Short {
+			g.Texts = r.shrinkAll(g.Texts, f, marker)
+		}
+	}
+	w := r.Texts[r.wording.language]
+	g.Headlines[r.wording.language], g.Actions[r.wording.language] = w.Headline, w.Actions
+}
+
+// shrinkAll takes one step after another and keeps each text that is new.
+func (r *renderer) shrinkAll(texts []Text, f *form, marker string) []Text {
+	for n := range r.steps {
+		if !f.changes[n] {
+			continue
+		}
+		r.apply(&r.steps[n])
+		t := r.text(f, marker, n+1, Shrunk)
+		if t.Text != texts[len(texts)-1].Text {
+			texts = append(texts, t)
+		}
+	}
+	return texts
+}
+
+// apply changes the values as step x says. Dropped clauses are seen to in text.
+func (r *renderer) apply(x *step) {
+	switch x.verb {
+	case "without":
+		r.shrunk[x.param] = ""
+	case "shorten":
+		r.shrunk[x.param] = shorten(r.registry[x.param].Shorten, r.shrunk[x.param], r.wording.language)
+	}
+}
+
+// text renders f after the first n steps. Clauses are joined by a space; one
+// whose parameters are absent is left out. Actions never see a shortened value.
+func (r *renderer) text(f *form, marker string, n int, name string) Text {
+	b := make([]byte, 0, 512)
+	b = append(b, marker...)
+	for i := range f.clauses {
+		c := &f.clauses[i]
+		values := r.shrunk
+		if c.part == Act {
+			values = r.whole
+		} else if r.dropped(c.part, n) || !c.complete(values) {
+			continue
+		}
+		b = appendClause(b, c, values)
+	}
+	t := Text{Language: r.wording.language, Form: name, Text: string(b)}
+	if n > 0 {
+		t.Steps = r.stepNames[:n:n]
+	}
+	return t
+}
+
+func appendClause(b []byte, c *clause, values []string) []byte {
+	before := len(b)
+	if before > 0 && b[before-1] != ' ' {
+		b = append(b, ' ')
+	}
+	from := len(b)
+	b = c.append(b, values)
+	if len(b) == from {
+		return b[:before]
+	}
+	return b
+}
+
+func (r *renderer) dropped(p Part, n int) bool {
+	for i := range n {
+		if r.steps[i].verb == "drop" && r.steps[i].part == p {
+			return true
+		}
+	}
+	return false
+}
+
+// fill writes the values of all parameters that the entry's texts name, in the
+// language of the renderer. What the language's alphabet cannot write is left
+// absent.
+func (r *renderer) fill(values []string) {
+	for _, i := range r.used {
+		values[i] = r.value(&r.registry[i])
+	}
+}
+
+func (r *renderer) value(p *Param) string {
+	s, language := r.situation, r.wording.language
+	v, given := s.Params[p.Name]
+	var out string
+	switch {
+	case p.From == "sender":
+		out = s.Sender[language]
+	case p.From == "place":
+		out = s.Place[language]
+	case given:
+		out = p.format(v, language, r.profile.zone, s.Time)
+	case p.From == "hazard" && s.Hazard != anyHazard:
+		out = r.hazards[s.Hazard].Name[language]
+	case p.From == "time" && !s.Time.IsZero():
+		out = s.Time.In(r.profile.zone).Format("15:04")
+	}
+	if !r.profile.charset(language).writable(out) {
+		return ""
+	}
+	return out
+}
+
+// missing names the required parameters without a value.
+func (r *renderer) missing() []string {
+	var names []string
+	for _, i := range r.required {
+		if r.whole[i] == "" {
+			names = append(names, r.registry[i].Name)
+		}
+	}
+	return names
+}
+
+// A charset is the alphabet in which a language goes out.
+type charset string
+
+const (
+	eucKR charset = "euc-kr"
+	gsm7  charset = "gsm-7"
+	ucs2  charset = "ucs-2"
+)
+
+// writable reports whether the alphabet has every character of s.
+func (c charset) writable(s string) bool {
+	simple := func(r rune) bool { return plain(r) && r != '`' }
+	if c == eucKR {
+		simple = func(r rune) bool { return plain(r) || hangul(r) }
+	}
+	if strings.IndexFunc(s, func(r rune) bool { return !simple(r) }) < 0 {
+		return true
+	}
+	switch c {
+	case eucKR:
+		return text.EUCKR(s) == nil
+	case gsm7:
+		_, err := text.GSM7Full().Used(s)
+		return err == nil
+	}
+	_, err := text.UCS2Full().Used(s)
+	return err == nil
+}

@@ -1,0 +1,156 @@
+// Package templates knows what to say about a situation: which words, how loud
+// and in which languages, so that people know at once what to do.
+//
+// A [Library] is data: YAML files, one per hazard, with rules that choose an
+// entry for an event and a profile of the country. [Library.Compose] turns a
+// [Situation] into a [Guidance], whose texts [Guidance.For] cuts to the room a
+// bearer has by declared steps; it never cuts what to do. The elements of a
+// text follow the warning response model of Mileti and Sorensen: source,
+// hazard, place, time, action. The package does not decide whom to warn, nor
+// whether: areas and approval are the dispatcher's.
+package templates
+
+import (
+	"cmp"
+	"embed"
+	"io/fs"
+	"iter"
+	"maps"
+	"math"
+	"slices"
+)
+
+//go:embed library/kr/*.yaml
+var shipped embed.FS
+
+// Shipped returns the files of the library that comes with the program, for
+// Korea.
+func Shipped() fs.FS {
+	kr, err := fs.Sub(shipped, "library/kr")
+	if err != nil {
+		panic("templates: " + err.Error()) // the name is a constant
+	}
+	return kr
+}
+
+// A Library is all that may be said, ready for use. It does not change and may
+// be used by many goroutines.
+type Library struct {
+	profile  *Profile
+	senders  map[[2]string]map[string]string
+	params   map[string]*Param
+	registry []Param // params in the order of their names
+	hazards  map[string]*Hazard
+	rules    map[string][]*Rule // by hazard, those for all hazards included
+	entries  []*Entry           // in the order of their names
+	hash     string
+}
+
+// Profile returns the country's profile. It is only read.
+func (l *Library) Profile() *Profile { return l.profile }
+
+// Version returns the library's version, as the profile states it.
+func (l *Library) Version() string { return l.profile.Version }
+
+// Hash returns the SHA-256, in hex, of all files that were loaded.
+func (l *Library) Hash() string { return l.hash }
+
+// Entries yields every entry in the order of hazard and situation.
+func (l *Library) Entries() iter.Seq[*Entry] { return slices.Values(l.entries) }
+
+// Entry returns the entry of a hazard's situation.
+func (l *Library) Entry(hazard, situation string) (*Entry, bool) {
+	h := l.hazards[hazard]
+	if h == nil {
+		return nil, false
+	}
+	e := h.Situations[situation]
+	return e, e != nil
+}
+
+// Hazards yields every hazard in the order of ids.
+func (l *Library) Hazards() iter.Seq[*Hazard] {
+	byID := func(a, b *Hazard) int { return cmp.Compare(a.ID, b.ID) }
+	return slices.Values(slices.SortedFunc(maps.Values(l.hazards), byID))
+}
+
+// Hazard returns the hazard with an id.
+func (l *Library) Hazard(id string) (*Hazard, bool) {
+	h, ok := l.hazards[id]
+	return h, ok
+}
+
+// Params yields the registry in the order of names.
+func (l *Library) Params() iter.Seq[*Param] {
+	return func(yield func(*Param) bool) {
+		for i := range l.registry {
+			if !yield(&l.registry[i]) {
+				return
+			}
+		}
+	}
+}
+
+// Param returns a parameter of the registry.
+func (l *Library) Param(name string) (*Param, bool) {
+	p, ok := l.params[name]
+	return p, ok
+}
+
+// index returns a parameter's place in the registry.
+func (l *Library) index(name string) (int, bool) {
+	if p, ok := l.params[name]; ok {
+		return p.index, true
+	}
+	return 0, false
+}
+
+// environment returns what the conditions of a hazard's rules see of s. With a
+// nil s it holds a value of each type, to check them against.
+func (l *Library) environment(h *Hazard, s *Situation) map[string]any {
+	if s == nil {
+		s = new(Situation)
+	}
+	env := facts(s)
+	for _, i := range h.params {
+		p := &l.registry[i]
+		v, given := s.Params[p.Name]
+		switch p.Kind {
+		case Number, Integer, Choice:
+			env[p.Name] = math.NaN()
+			if given {
+				env[p.Name] = v.number
+			}
+		default:
+			env[p.Name] = v.any()
+		}
+	}
+	return env
+}
+
+// Example returns a situation for an entry in which every parameter that its
+// texts name has the example value of the registry, in the profile's languages.
+// Its time is the example time on 24 July 2026.
+func (l *Library) Example(e *Entry) Situation {
+	s := Situation{
+		Hazard: e.Hazard.ID, Situation: e.Situation, Status: Actual,
+		Params: map[string]Value{}, Place: map[string]string{}, Sender: map[string]string{},
+		Time: exampleTime(l.profile.zone), Languages: l.profile.Tags(),
+	}
+	if len(e.Statuses) > 0 {
+		s.Status = e.Statuses[0]
+	}
+	for _, i := range e.used {
+		p := &l.registry[i]
+		switch {
+		case p.From == "sender":
+			s.Sender = p.Example
+		case p.From == "place":
+			s.Place = p.Example
+		case p.From == "time", p.From == "hazard" && e.Hazard.ID != anyHazard:
+		default:
+			s.Params[p.Name] = p.example
+		}
+	}
+	return s
+}

@@ -1,0 +1,247 @@
+package templates
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"bongsu/cbc"
+	"bongsu/cbc/text"
+)
+
+// A Profile is what a country does differently, profile.yaml: which identifier
+// a class goes on, how phones there treat it, languages and lengths. It does
+// not change after loading.
+type Profile struct {
+	position
+	Version  string `yaml:"version"` // of the library
+	Country  string `yaml:"country"` // ISO 3166-1, two letters
+	TimeZone string `yaml:"time_zone"`
+	// Languages in order: the first goes on the identifier of the class, the
+	// others on its twin.
+	Languages []Language                 `yaml:"languages"`
+	Classes   map[Class]*ClassProfile    `yaml:"classes"`
+	Statuses  map[Status]*StatusProfile  `yaml:"statuses"` // exercise and test
+	Unshown   map[string]string          `yaml:"unshown"`  // identifier or range → why phones do not show it
+	Bearers   map[string]map[string]Room `yaml:"bearers"`  // by name, then language
+	Shrink    []string                   `yaml:"shrink"`   // steps of entries that list none
+	Retention Retention                  `yaml:"retention"`
+
+	zone    *time.Location
+	tags    []string
+	unshown []identifierRange
+}
+
+// A Language is how the country writes one language.
+type Language struct {
+	Tag     string         `yaml:"tag"`     // BCP 47, lower case
+	Name    string         `yaml:"name"`    // in itself
+	DCS     uint8          `yaml:"dcs"`     // data coding scheme, see cbc.DCS
+	Charset charset        `yaml:"charset"` // euc-kr, gsm-7 or ucs-2
+	Limits  map[string]int `yaml:"limits"`  // characters or septets of each form with example values
+}
+
+// A ClassProfile is what a class means for phones.
+type ClassProfile struct {
+	Name      map[string]string `yaml:"name"` // by language
+	MessageID cbc.MessageID     `yaml:"message_id"`
+	Twin      cbc.MessageID     `yaml:"twin,optional"` // for further languages; 0 for none
+	Category  string            `yaml:"category"`      // high, normal or background
+	Lifetime  time.Duration     `yaml:"lifetime"`      // if the event does not say
+	MaxLife   time.Duration     `yaml:"max_lifetime"`
+}
+
+// A StatusProfile is how drills and trials go out, whatever their class.
+type StatusProfile struct {
+	MessageID cbc.MessageID     `yaml:"message_id"`
+	Twin      cbc.MessageID     `yaml:"twin,optional"`
+	Marker    map[string]string `yaml:"marker"` // begins every text, by language
+}
+
+// A Room is how much of a language a bearer holds.
+type Room struct {
+	Unit string `yaml:"unit"` // characters, septets or ucs-2
+	Max  int    `yaml:"max"`
+}
+
+// Retention is how long what was sent is kept.
+type Retention struct {
+	Alerts time.Duration `yaml:"alerts"`
+	Audit  time.Duration `yaml:"audit"`
+}
+
+// An identifierRange holds identifiers that phones of the country do not show.
+type identifierRange struct {
+	first, last cbc.MessageID
+	why         string
+}
+
+// An UnshownError says that phones of the country would not show a warning.
+type UnshownError struct {
+	Country string
+	ID      cbc.MessageID
+	Why     string
+}
+
+func (e *UnshownError) Error() string {
+	return fmt.Sprintf("profile %s refuses %v: %s", e.Country, e.ID, e.Why)
+}
+
+// MessageID returns the identifier of a class in a status, for the profile's
+// first language. Errors: *UnshownError.
+func (p *Profile) MessageID(c Class, s Status) (cbc.MessageID, error) {
+	id, _, err := p.identifiers(c, s)
+	if err != nil {
+		return 0, err
+	}
+	return id, p.Allows(id, s)
+}
+
+// Twin returns the identifier for further languages, and whether there is one.
+func (p *Profile) Twin(c Class, s Status) (cbc.MessageID, bool) {
+	_, twin, err := p.identifiers(c, s)
+	return twin, err == nil && twin != 0
+}
+
+func (p *Profile) identifiers(c Class, s Status) (id, twin cbc.MessageID, err error) {
+	k := p.Classes[c]
+	if k == nil {
+		return 0, 0, fmt.Errorf("profile %s has no class %s", p.Country, c)
+	}
+	if s == Actual {
+		return k.MessageID, k.Twin, nil
+	}
+	x := p.Statuses[s]
+	if x == nil {
+		return 0, 0, fmt.Errorf("profile %s has no status %s", p.Country, s)
+	}
+	return x.MessageID, x.Twin, nil
+}
+
+// Allows says whether phones of the country show an identifier, and whether it
+// may carry a status: the loudest is for what is meant. The error is an
+// *UnshownError. Links that are given identifiers of their own ask here too.
+func (p *Profile) Allows(id cbc.MessageID, s Status) error {
+	for _, r := range p.unshown {
+		if r.first <= id && id <= r.last {
+			return &UnshownError{p.Country, id, r.why}
+		}
+	}
+	if k := p.Classes[Critical]; s != Actual && k != nil && (id == k.MessageID || id == k.Twin) {
+		return &UnshownError{p.Country, id, fmt.Sprintf("the identifier of class critical never carries status %s", s)}
+	}
+	return nil
+}
+
+// Category returns the broadcast priority of a class.
+func (p *Profile) Category(c Class) cbc.Category {
+	k := p.Classes[c]
+	if k == nil {
+		return cbc.Normal
+	}
+	return categories[k.Category]
+}
+
+var categories = map[string]cbc.Category{"high": cbc.High, "normal": cbc.Normal, "background": cbc.Background}
+
+// Lifetime returns how long a warning of a class lives if its event does not
+// say, and the longest that it may.
+func (p *Profile) Lifetime(c Class) (usual, most time.Duration) {
+	if k := p.Classes[c]; k != nil {
+		return k.Lifetime, k.MaxLife
+	}
+	return 0, 0
+}
+
+// Zone returns the time zone in which texts tell the time.
+func (p *Profile) Zone() *time.Location { return p.zone }
+
+// Tags returns the languages in order.
+func (p *Profile) Tags() []string { return slices.Clone(p.tags) }
+
+// DCS returns the data coding scheme of a language, UCS-2 for one that the
+// profile does not have.
+func (p *Profile) DCS(language string) cbc.DCS {
+	if l := p.language(language); l != nil {
+		return cbc.DCS(l.DCS)
+	}
+	return cbc.UCS2
+}
+
+func (p *Profile) language(tag string) *Language {
+	for i := range p.Languages {
+		if p.Languages[i].Tag == tag {
+			return &p.Languages[i]
+		}
+	}
+	return nil
+}
+
+func (p *Profile) charset(language string) charset {
+	if l := p.language(language); l != nil {
+		return l.Charset
+	}
+	return ucs2
+}
+
+// Budget returns the room that a bearer has for a language. False means that
+// the bearer does not carry the language, or does not exist.
+func (p *Profile) Budget(bearer, language string) (text.Budget, bool) {
+	r, ok := p.Bearers[bearer][language]
+	if !ok {
+		return text.Budget{}, false
+	}
+	return text.Budget{Name: bearer, Unit: units[r.Unit], Max: r.Max, DCS: p.DCS(language)}, true
+}
+
+var units = map[string]text.Unit{"characters": text.Characters, "septets": text.Septets, "ucs-2": text.UCS2Units}
+
+// BearerNames yields the names of all bearers in order.
+func (p *Profile) BearerNames() iter.Seq[string] {
+	return slices.Values(slices.Sorted(maps.Keys(p.Bearers)))
+}
+
+// marker returns how texts of a status begin.
+func (p *Profile) marker(s Status, language string) string {
+	x := p.Statuses[s]
+	if x == nil {
+		return ""
+	}
+	return x.Marker[language]
+}
+
+// prepare derives what is not written in the file.
+func (p *Profile) prepare(m *mistakes) {
+	var err error
+	if p.zone, err = time.LoadLocation(p.TimeZone); err != nil || p.TimeZone == "" {
+		m.addf(p.position, "time_zone: %q is not a time zone", p.TimeZone)
+		p.zone = time.UTC
+	}
+	for _, l := range p.Languages {
+		p.tags = append(p.tags, l.Tag)
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.Unshown)) {
+		r := identifierRange{why: p.Unshown[key]}
+		first, last, ok := strings.Cut(key, "-")
+		if !ok {
+			last = first
+		}
+		if !parseIdentifier(first, &r.first) || !parseIdentifier(last, &r.last) || r.last < r.first {
+			m.addf(p.position, "unshown: %q is not an identifier or a range such as 4373-4378", key)
+			continue
+		}
+		p.unshown = append(p.unshown, r)
+	}
+}
+
+func parseIdentifier(s string, id *cbc.MessageID) bool {
+	var n uint16
+	if _, err := fmt.Sscanf(s, "%d", &n); err != nil || fmt.Sprint(n) != s {
+		return false
+	}
+	*id = cbc.MessageID(n)
+	return true
+}
