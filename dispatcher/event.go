@@ -77,7 +77,8 @@ type Event struct {
 	Languages []string          // empty: those of the profile
 	Text      map[string]string // by language, instead of the library's; wants a person
 
-	Hash string // SHA-256 of the record's bytes, hex
+	Hash  string   // SHA-256 of the record's bytes, hex
+	Notes []string // what a person should know; no reason to refuse the event
 }
 
 // An EventArea is the place concerned, in the source's words.

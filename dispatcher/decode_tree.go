@@ -1,0 +1,182 @@
+package dispatcher
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+)
+
+// A nodeKind is the type of a JSON value.
+type nodeKind uint8
+
+const (
+	nullNode nodeKind = iota
+	boolNode
+	numberNode
+	stringNode
+	listNode
+	objectNode
+)
+
+var nodeNames = [...]string{"null", "true or false", "a number", "a string", "a list", "an object"}
+
+func (k nodeKind) String() string { return nodeNames[k] }
+
+// A node is one value of a JSON document. Unlike what encoding/json makes of
+// one it keeps the order of members, and whoever reads it knows where he is.
+type node struct {
+	kind  nodeKind
+	truth bool
+	text  string   // of a string; of a number its digits
+	keys  []string // of an object, once each
+	items []*node  // of a list; of an object the values of keys
+}
+
+// member returns a member of an object, or nil.
+func (n *node) member(key string) *node {
+	for i, k := range n.keys {
+		if k == key {
+			return n.items[i]
+		}
+	}
+	return nil
+}
+
+// A walk reads a document into nodes within bounds.
+type walk struct {
+	dec    *json.Decoder
+	f      *findings
+	path   []byte
+	values int
+}
+
+// readTree returns the document's root. Where the document breaks off or
+// leaves its bounds, the nodes up to there are returned all the same.
+func readTree(body []byte, f *findings) *node {
+	w := walk{dec: json.NewDecoder(bytes.NewReader(body)), f: f}
+	w.dec.UseNumber()
+	root := &node{}
+	if !w.value(root, 0) {
+		return root
+	}
+	if _, err := w.dec.Token(); err != io.EOF {
+		f.addf("bad-json", "", "something follows the document at octet %d", w.dec.InputOffset())
+	}
+	return root
+}
+
+// value reads one value into n and reports whether reading can go on.
+func (w *walk) value(n *node, depth int) bool {
+	tok, err := w.dec.Token()
+	if err != nil {
+		return w.broken(err)
+	}
+	if w.values++; w.values > maxValues {
+		w.f.addf("too-large", string(w.path), "the document has more than %d values", maxValues)
+		return false
+	}
+	switch t := tok.(type) {
+	case bool:
+		n.kind, n.truth = boolNode, t
+	case json.Number:
+		n.kind, n.text = numberNode, t.String()
+	case string:
+		n.kind, n.text = stringNode, t
+	case json.Delim:
+		if depth == maxDepth {
+			w.f.addf("too-deep", string(w.path), "lists and objects are more than %d deep", maxDepth)
+			return false
+		}
+		if t == '[' {
+			return w.list(n, depth+1)
+		}
+		return w.object(n, depth+1)
+	}
+	return true
+}
+
+func (w *walk) list(n *node, depth int) bool {
+	n.kind = listNode
+	here := len(w.path)
+	for w.dec.More() {
+		w.path = append(strconv.AppendInt(append(w.path, '['), int64(len(n.items)), 10), ']')
+		item := &node{}
+		n.items = append(n.items, item)
+		if !w.value(item, depth) {
+			return false
+		}
+		w.path = w.path[:here]
+	}
+	return w.end()
+}
+
+func (w *walk) object(n *node, depth int) bool {
+	n.kind = objectNode
+	here := len(w.path)
+	seen := map[string]bool{}
+	for w.dec.More() {
+		tok, err := w.dec.Token()
+		if err != nil {
+			return w.broken(err)
+		}
+		key, _ := tok.(string) // the decoder lets nothing else pass as a key
+		w.path = append(w.path, within("", key, here > 0)...)
+		item := &node{}
+		if seen[key] {
+			w.f.addf("duplicate-key", string(w.path), "%.40q is there twice", key)
+		} else {
+			seen[key] = true
+			n.keys, n.items = append(n.keys, key), append(n.items, item)
+		}
+		if !w.value(item, depth) {
+			return false
+		}
+		w.path = w.path[:here]
+	}
+	return w.end()
+}
+
+// end reads the closing bracket.
+func (w *walk) end() bool {
+	if _, err := w.dec.Token(); err != nil {
+		return w.broken(err)
+	}
+	return true
+}
+
+func (w *walk) broken(err error) bool {
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		w.f.addf("bad-json", string(w.path), "the document is not JSON: %v at octet %d", err, syntax.Offset)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		w.f.addf("bad-json", string(w.path), "the document breaks off")
+	default:
+		w.f.addf("bad-json", string(w.path), "the document is not JSON: %v", err)
+	}
+	return false
+}
+
+// within returns the path of a member of what is at path. Long and odd names
+// are quoted and cut.
+func within(path, key string, dot bool) string {
+	if len(key) > 64 || !plainKey(key) {
+		return fmt.Sprintf("%s[%.64q]", path, key)
+	}
+	if dot {
+		return path + "." + key
+	}
+	return path + key
+}
+
+func plainKey(s string) bool {
+	for _, r := range s {
+		if r != '_' && r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
+			return false
+		}
+	}
+	return s != ""
+}
