@@ -16,10 +16,7 @@ func (r *review) alert(e *element) *Alert {
 		Restriction: e.value("restriction"),
 		Addresses:   r.items(e, "addresses", "S09"),
 		Note:        e.value("note"),
-		Incidents:   strings.Fields(e.value("incidents")),
-	}
-	if list, err := parseItems(e.value("incidents")); err == nil {
-		a.Incidents = list
+		Incidents:   incidents(e),
 	}
 	for _, c := range e.all("code") {
 		if t := c.content(); t != "" {
@@ -59,6 +56,16 @@ func (r *review) items(e *element, name, rule string) []string {
 	list, err := parseItems(c.content())
 	if err != nil {
 		r.report(rule, c, err.Error(), c.text)
+	}
+	return list
+}
+
+// incidents reads the events that a message is about. An open quotation mark
+// is no more than a letter there.
+func incidents(e *element) []string {
+	list, err := parseItems(e.value("incidents"))
+	if err != nil {
+		return strings.Fields(e.value("incidents"))
 	}
 	return list
 }

@@ -2,7 +2,6 @@ package cap
 
 import (
 	"fmt"
-	"net/url"
 
 	"bongsu/cbc"
 )
@@ -64,7 +63,7 @@ func (r *review) web(e *element) string {
 	if s == "" {
 		return ""
 	}
-	if u, err := url.Parse(s); err != nil || !u.IsAbs() {
+	if !absolute(s) {
 		r.report("S19", e.first("web"), "is not an absolute URI", s)
 	}
 	return s

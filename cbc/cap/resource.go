@@ -2,8 +2,6 @@ package cap
 
 import (
 	"encoding/base64"
-	"mime"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,21 +50,32 @@ func (r *review) location(e *element, uri string) {
 			r.report("S18c", e.first("derefUri"), "is not in base64", content)
 		}
 	}
-	if uri == "" {
-		return
-	}
-	if u, err := url.Parse(uri); err != nil || !u.IsAbs() && content == "" {
+	if uri != "" && !absolute(uri) && content == "" {
 		r.report("S18", e.first("uri"), "is not an absolute URI, and derefUri is absent", uri)
 	}
 }
 
+// mediaType reports whether s is a registered type, a slash, a subtype, and
+// perhaps parameters.
 func mediaType(s string) bool {
-	t, _, err := mime.ParseMediaType(s)
-	if err != nil {
+	s, _, _ = strings.Cut(s, ";")
+	top, sub, ok := strings.Cut(strings.TrimSpace(s), "/")
+	return ok && sub != "" && !strings.ContainsAny(sub, "/ \t\r\n") && slices.Contains(topTypes, strings.ToLower(top))
+}
+
+// absolute reports whether s begins as a URI with a scheme.
+func absolute(s string) bool {
+	scheme, rest, ok := strings.Cut(s, ":")
+	if !ok || scheme == "" || rest == "" {
 		return false
 	}
-	top, sub, ok := strings.Cut(t, "/")
-	return ok && sub != "" && slices.Contains(topTypes, top)
+	for i, c := range []byte(scheme) {
+		letter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		if !letter && (i == 0 || !strings.ContainsRune("0123456789+-.", rune(c))) {
+			return false
+		}
+	}
+	return true
 }
 
 func hexadecimal(s string) bool {

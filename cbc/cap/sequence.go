@@ -81,10 +81,10 @@ func (r *review) checkSequence(e *element) {
 	if t := e.content(); t != "" {
 		r.report("X08", e, "has text between its elements", t)
 	}
-	at := 0
+	at, last := 0, lastOwn(e)
 	for i, c := range e.children {
 		if c.foreign {
-			r.checkForeign(e, i)
+			r.checkForeign(c, i > last)
 			continue
 		}
 		at = r.checkPlace(s, c, at)
@@ -116,17 +116,22 @@ func (r *review) checkPlace(s structure, c *element, at int) int {
 	return at
 }
 
-// checkForeign allows signatures after the last element of alert.
-func (r *review) checkForeign(e *element, i int) {
-	c := e.children[i]
-	if e.parent != nil || c.space != signatureSpace {
-		r.report("X08", c, fmt.Sprintf("is of the namespace %q", c.space), "")
-		return
-	}
-	for _, after := range e.children[i:] {
-		if !after.foreign {
-			r.report("X03", c, "stands before "+after.name, "")
-			return
+// lastOwn returns the number of the last child that is of CAP, -1 if none is.
+func lastOwn(e *element) int {
+	for i := len(e.children) - 1; i >= 0; i-- {
+		if !e.children[i].foreign {
+			return i
 		}
+	}
+	return -1
+}
+
+// checkForeign allows signatures at the end of alert.
+func (r *review) checkForeign(c *element, end bool) {
+	switch {
+	case c.parent.parent != nil || c.space != signatureSpace:
+		r.report("X08", c, fmt.Sprintf("is of the namespace %q", c.space), "")
+	case !end:
+		r.report("X03", c, "stands before other elements", "")
 	}
 }

@@ -22,9 +22,9 @@ const maxOffset = 14 * time.Hour
 func parseTime(s string) (time.Time, error) {
 	t, err := time.Parse(timeForm, s)
 	if err != nil || len(s) != len(timeForm) {
-		return time.Time{}, errors.New("is not a time like " + "2011-05-24T16:49:00-07:00")
+		return time.Time{}, errors.New("is not a time like 2011-05-24T16:49:00-07:00")
 	}
-	if _, offset := t.Zone(); time.Duration(offset).Abs()*time.Second > maxOffset {
+	if _, seconds := t.Zone(); time.Duration(seconds).Abs()*time.Second > maxOffset {
 		return time.Time{}, errors.New("has an offset of more than 14 hours")
 	}
 	return t, nil
