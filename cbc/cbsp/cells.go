@@ -114,13 +114,16 @@ func CGIs(cells []cbc.Cell) (CellList, error) {
 	}
 	ids := make([]ID, len(cells))
 	for i, c := range cells {
-		if c.Radio != cbc.GSM || c.Area > 0xFFFF || c.ID > 0xFFFF {
+		if !isGSM(c) {
 			return CellList{}, fmt.Errorf("%s is not a GSM cell", c)
 		}
 		ids[i] = IDOf(c, CGI)
 	}
 	return CellList{CGI, ids}, nil
 }
+
+// isGSM reports whether c fits the fields of an ID.
+func isGSM(c cbc.Cell) bool { return c.Radio == cbc.GSM && c.Area <= 0xFFFF && c.ID <= 0xFFFF }
 
 // A Count is how often a cell has broadcast a message, an entry of the number
 // of broadcasts completed list.

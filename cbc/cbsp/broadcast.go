@@ -1,0 +1,102 @@
+package cbsp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"bongsu/cbc"
+)
+
+var errNoPlace = errors.New("no place in the window in time")
+
+// Broadcast makes one attempt at w and returns what the BSC said about it; see
+// [cbc.Link]. Nothing leaves before what was encoded has been decoded again
+// and compared with w. A write of no more than some cells names them by CGI,
+// at most MaxCGIs of them; the period is at least a unit for each page, and the
+// broadcasts end by the time that w expires.
+//
+// A second request for the same identifier and serial number waits for the
+// answer to the first, since their answers would look alike; a stop does not
+// wait for a write.
+func (l *Link) Broadcast(ctx context.Context, w cbc.Warning) (cbc.Report, error) {
+	s := l.up.Load()
+	if s == nil {
+		return cbc.Report{}, &cbc.NotSentError{Err: fmt.Errorf("no connection to %s", l.c.Address)}
+	}
+	o, err := l.order(&w, time.Now())
+	if err != nil {
+		return cbc.Report{}, &cbc.NotSentError{Err: fmt.Errorf("%s: %w", &w, err), Permanent: true}
+	}
+	buf := l.buffer()
+	defer l.buffers.Put(buf)
+	b, err := o.m.AppendBinary((*buf)[:0])
+	*buf = b[:0]
+	if err == nil {
+		err = l.verify(&w, &o, b)
+	}
+	if err != nil {
+		return cbc.Report{}, &cbc.NotSentError{Err: fmt.Errorf("%s: %w", &w, err), Permanent: true}
+	}
+	return s.exchange(ctx, &w, &o, b)
+}
+
+// buffer returns one for an encoded message; it goes back to l.buffers.
+func (l *Link) buffer() *[]byte {
+	if b, ok := l.buffers.Get().(*[]byte); ok {
+		return b
+	}
+	return new([]byte)
+}
+
+// exchange sends b when there is a place for it and waits for the answer.
+func (s *session) exchange(ctx context.Context, w *cbc.Warning, o *order, b []byte) (cbc.Report, error) {
+	if !s.window.enter(ctx, s.done, o.rank) {
+		err := s.cause()
+		if err == nil {
+			err = fmt.Errorf("%w: %w", errNoPlace, context.Cause(ctx))
+		}
+		return cbc.Report{}, &cbc.NotSentError{Err: err}
+	}
+	defer s.window.leave()
+	r, err := s.claim(ctx, o.key)
+	if err != nil {
+		return cbc.Report{}, &cbc.NotSentError{Err: err}
+	}
+	defer s.release(o.key, r)
+	if err := s.write(ctx, b, w); err != nil {
+		return cbc.Report{}, &cbc.NotSentError{Err: err}
+	}
+	a, err := s.await(ctx, r)
+	if err != nil {
+		s.link.confirmed.lost(o.key)
+		return cbc.Report{}, &cbc.LostError{Err: err}
+	}
+	s.link.confirmed.heard(w, a.m)
+	return report(a, o), nil
+}
+
+// await waits for the answer to r, which counts also when it came in the same
+// moment as the end.
+func (s *session) await(ctx context.Context, r *request) (answer, error) {
+	t := time.NewTimer(s.link.c.ResponseTimeout)
+	defer t.Stop()
+	var err error
+	select {
+	case a := <-r.answer:
+		return a, nil
+	case <-t.C:
+		err = fmt.Errorf("silence for %v", s.link.c.ResponseTimeout)
+	case <-ctx.Done():
+		err = context.Cause(ctx)
+	case <-s.done:
+		err = s.cause()
+	}
+	select {
+	case a := <-r.answer:
+		return a, nil
+	default:
+		return answer{}, err
+	}
+}

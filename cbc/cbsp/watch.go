@@ -1,0 +1,198 @@
+package cbsp
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+
+	"bongsu/cbc"
+)
+
+// handshake brings a new connection to the point where the BSC takes warnings:
+// its restart, of which there may be one for each kind of message or none, one
+// reset of all cells, and its answer.
+func (s *session) handshake(heard func(cbc.Notice)) error {
+	if err := s.restarted(heard); err != nil {
+		return err
+	}
+	s.send(&Reset{AllCells()})
+	fell, err := s.reset(heard)
+	if err != nil {
+		return err
+	}
+	s.link.confirmed.clear()
+	heard(cbc.Notice{Kind: cbc.Forgot})
+	if len(fell) > 0 {
+		heard(cbc.Notice{Kind: cbc.Fell, Cells: fell, Text: "not reset"})
+	}
+	s.ready = true
+	s.link.up.Store(s) // before the notice: what is owed may come in it
+	heard(cbc.Notice{Kind: cbc.Ready, Text: s.conn.RemoteAddr().String()})
+	return nil
+}
+
+// restarted waits for the first restart, but not long.
+func (s *session) restarted(heard func(cbc.Notice)) error {
+	t := time.NewTimer(s.link.c.RestartWait)
+	defer t.Stop()
+	for {
+		select {
+		case e := <-s.events:
+			if r, ok := e.m.(*Restart); ok {
+				s.restarts.second(r.Emergency, r.Cells)
+				return nil
+			}
+			s.heed(e, heard)
+		case <-t.C:
+			return nil
+		case <-s.done:
+			return s.cause()
+		}
+	}
+}
+
+// reset waits for the answer to the reset and returns the cells that refused.
+func (s *session) reset(heard func(cbc.Notice)) (fell []cbc.Cell, err error) {
+	t := time.NewTimer(s.link.c.ResetTimeout)
+	defer t.Stop()
+	for {
+		select {
+		case e := <-s.events:
+			switch m := e.m.(type) {
+			case *ResetComplete:
+				return nil, nil
+			case *ResetFailure:
+				return s.fallen(m.Failed), nil
+			case *Restart: // the reset covers it
+				s.restarts.second(m.Emergency, m.Cells)
+			case *ErrorIndication:
+				return nil, fmt.Errorf("reset: %s", m.Cause)
+			default:
+				s.heed(e, heard)
+			}
+		case <-t.C:
+			return nil, fmt.Errorf("reset: no answer within %v", s.link.c.ResetTimeout)
+		case <-s.done:
+			return nil, s.cause()
+		}
+	}
+}
+
+// watch asks the BSC now and then whether it is there, and heeds what it says
+// by itself, until the session ends.
+func (s *session) watch(heard func(cbc.Notice)) error {
+	c := &s.link.c
+	ask := time.NewTimer(0)
+	defer ask.Stop()
+	overdue := time.NewTimer(c.KeepAliveWait)
+	overdue.Stop()
+	defer overdue.Stop()
+	for asked := false; ; {
+		select {
+		case <-ask.C:
+			s.send(&KeepAlive{c.KeepAlive})
+			ask.Reset(c.KeepAlive)
+			if !asked {
+				overdue.Reset(c.KeepAliveWait)
+			}
+			asked = true
+		case <-overdue.C:
+			return fmt.Errorf("keep-alive: no answer within %v", c.KeepAliveWait)
+		case e := <-s.events:
+			if _, ok := e.m.(*KeepAliveComplete); ok {
+				overdue.Stop()
+				asked = false
+				continue
+			}
+			s.heed(e, heard)
+		case conn := <-s.link.incoming:
+			return &replacedError{conn}
+		case <-s.done:
+			return s.cause()
+		}
+	}
+}
+
+// heed passes on what the BSC says without being asked.
+func (s *session) heed(e event, heard func(cbc.Notice)) {
+	switch m := e.m.(type) {
+	case nil:
+		heard(cbc.Notice{Kind: cbc.Said, Text: "message that cannot be read", Err: e.err})
+	case *Restart:
+		if !s.restarts.second(m.Emergency, m.Cells) {
+			s.back(m, heard)
+		}
+	case *CellsFailed:
+		if s.failures.second(m.Emergency, m.Failed) || len(m.Failed) == 0 {
+			return
+		}
+		if cells := s.fallen(m.Failed); len(cells) > 0 {
+			heard(cbc.Notice{Kind: cbc.Fell, Cells: cells, Text: m.Failed[0].Cause.String()})
+		}
+	case *ErrorIndication:
+		heard(cbc.Notice{Kind: cbc.Said, Text: "error indication: " + m.Cause.String()})
+	default:
+		heard(cbc.Notice{Kind: cbc.Said, Text: m.Type().String() + ", which was not asked for"})
+	}
+}
+
+// back passes on that cells can broadcast again. Those of which a failure was
+// passed on before are said to have forgotten even if they have not: they have
+// missed what was written since, and a write that they know does no harm.
+func (s *session) back(m *Restart, heard func(cbc.Notice)) {
+	if m.Cells.Discriminator == All {
+		if m.DataLost || len(s.fell) > 0 {
+			heard(cbc.Notice{Kind: cbc.Forgot, Text: "restart"})
+		}
+		clear(s.fell)
+		return
+	}
+	r := newResolver(s.link.c.Cells)
+	cells := r.list(&m.Cells)
+	forgot := m.DataLost
+	for _, c := range cells {
+		forgot = forgot || s.fell[c]
+		delete(s.fell, c)
+	}
+	switch {
+	case len(cells) == 0: // an empty notice would mean all cells
+		heard(cbc.Notice{Kind: cbc.Said, Text: "restart of cells that are not known here"})
+	case forgot:
+		heard(cbc.Notice{Kind: cbc.Forgot, Cells: cells, Text: "restart"})
+	}
+}
+
+// fallen notes and returns the cells of a failure list.
+func (s *session) fallen(list []Failure) []cbc.Cell {
+	r := newResolver(s.link.c.Cells)
+	var cells []cbc.Cell
+	for i := range list {
+		cells = append(cells, r.cells(list[i].Discriminator, list[i].ID)...)
+	}
+	for _, c := range cells {
+		s.fell[c] = true
+	}
+	return cells
+}
+
+// pairWithin is how far apart the two messages of a pair may be.
+const pairWithin = 5 * time.Second
+
+// A pairs joins what a BSC says twice, once of CBS and once of emergency
+// messages.
+type pairs struct {
+	open      bool
+	emergency bool
+	about     any
+	at        time.Time
+}
+
+// second notes a message and reports whether it is the second of a pair.
+func (p *pairs) second(emergency bool, about any) bool {
+	if p.open && p.emergency != emergency && time.Since(p.at) < pairWithin && reflect.DeepEqual(p.about, about) {
+		p.open = false
+		return true
+	}
+	*p = pairs{true, emergency, about, time.Now()}
+	return false
+}
