@@ -77,20 +77,21 @@ func TestProblemsAreBounded(t *testing.T) {
 	}
 }
 
-// What is as large as it may be is still read in moments.
+// What is large in an unusual way is still read in moments: nothing here grows
+// with the square of the input.
 func TestLargeDocumentsTakeMoments(t *testing.T) {
-	foreign := strings.Repeat(`<s:a xmlns:s="`+signatureSpace+`"/>`, 60_000)
+	foreign := `<s:a xmlns:s="` + signatureSpace + `"`
 	for name, b := range map[string][]byte{
-		"signatures":  with(t, "</alert>", foreign+"</alert>"),
-		"codes":       with(t, "  <references>", strings.Repeat("<code>a</code>", 90_000)+"<references>"),
-		"references":  with(t, "kr.example.0,", strings.Repeat("a,b,2026-07-11T03:10:00+09:00 ", 120_000)+"desk@example.kr,kr.example.0,"),
-		"attributes":  with(t, "</alert>", strings.Repeat("<s:a xmlns:s='"+signatureSpace+"'"+attributes(63)+"/>", 5000)+"</alert>"),
-		"cdata":       with(t, "홍수경보", strings.Repeat("<![CDATA[x]]>", 300_000)),
-		"description": with(t, "홍수경보", strings.Repeat("&amp;", 800_000)),
+		"signatures": with(t, "</alert>", strings.Repeat(foreign+"/>", 60_000)+"</alert>"),
+		"codes":      with(t, "  <references>", strings.Repeat("<code>a</code>", 60_000)+"<references>"),
+		"attributes": with(t, "</alert>", strings.Repeat(foreign+attributes(63)+"/>", 1000)+"</alert>"),
+		"cdata":      with(t, "홍수경보", strings.Repeat("<![CDATA[x]]>", 100_000)),
 	} {
 		start := time.Now()
-		_, _ = Parse(b)
-		if d := time.Since(start); d > 5*time.Second {
+		if got := problems(t, b); got != nil {
+			t.Errorf("%s: %v", name, got[0])
+		}
+		if d := time.Since(start); d > 10*time.Second {
 			t.Errorf("%s: %d octets took %v", name, len(b), d)
 		}
 	}

@@ -238,8 +238,36 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		a, err := Parse(b)
-		if err == nil && (a.Identifier == "" || a.Sent.IsZero() && a.Sent.Year() != 1) {
-			t.Errorf("taken without identifier or time: %+v", a)
+		if err != nil {
+			return
+		}
+		if a.Identifier == "" || a.Sender == "" || a.Status == "" || len(a.Infos) > MaxInfos {
+			t.Errorf("taken as %+v", a)
+		}
+		for _, i := range a.Infos {
+			for _, x := range i.Areas {
+				checkShapes(t, x)
+			}
 		}
 	})
+}
+
+// checkShapes checks what is promised of the shapes of a message that was taken.
+func checkShapes(t *testing.T, a Area) {
+	for _, p := range a.Polygons {
+		ring := p[0]
+		if len(p) != 1 || len(ring) < 4 || ring[0] != ring[len(ring)-1] {
+			t.Errorf("polygon %v", p)
+		}
+		for _, x := range ring {
+			if !(x.Lat >= -90 && x.Lat <= 90 && x.Lon >= -180 && x.Lon <= 180) {
+				t.Errorf("point %v", x)
+			}
+		}
+	}
+	for _, c := range a.Circles {
+		if !(c.Radius >= 0) {
+			t.Errorf("circle %v", c)
+		}
+	}
 }
