@@ -153,9 +153,6 @@ func (d *document) declared(attrs []xml.Attr) (map[string]string, error) {
 
 // resolve returns the namespace of the prefix of a name.
 func (d *document) resolve(n xml.Name) (string, error) {
-	if strings.Contains(n.Local, ":") {
-		return "", d.fault("a name has two colons", n.Space+":"+n.Local)
-	}
 	for i := len(d.open) - 1; i >= 0; i-- {
 		if s, ok := d.open[i].spaces[n.Space]; ok && (s != "" || n.Space == "") {
 			return s, nil

@@ -47,8 +47,8 @@ func parseDecimal(s string) (float64, error) {
 // parsePoint reads "lat,lon" in degrees.
 func parsePoint(s string) (cbc.Point, error) {
 	la, lo, ok := strings.Cut(s, ",")
-	if !ok || strings.Contains(lo, ",") {
-		return cbc.Point{}, fmt.Errorf("%q is not a latitude and a longitude with one comma between them", s)
+	if !ok {
+		return cbc.Point{}, fmt.Errorf("%q is not a latitude and a longitude with a comma between them", s)
 	}
 	lat, err := parseDecimal(la)
 	if err != nil {
