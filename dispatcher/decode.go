@@ -140,10 +140,17 @@ func (e *Event) CheckTimes(now time.Time) []Problem {
 type findings struct {
 	list  []Problem
 	notes []string
+	// partial says that the document broke off, so that what is not in it
+	// may be in what was not read.
+	partial bool
 }
+
+// absences are the problems that a document has which lacks something.
+var absences = map[string]bool{"missing": true, "missing-expires": true, "missing-references": true, "empty-area": true}
 
 func (f *findings) addf(code, path, format string, args ...any) {
 	switch n := len(f.list); {
+	case f.partial && absences[code]:
 	case n < maxProblems-1:
 		f.list = append(f.list, Problem{Code: code, Path: path, Message: fmt.Sprintf(format, args...)})
 	case n == maxProblems-1:

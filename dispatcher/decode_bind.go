@@ -3,13 +3,19 @@ package dispatcher
 import (
 	"fmt"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 )
 
-var timeType = reflect.TypeFor[time.Time]()
+var (
+	timeType = reflect.TypeFor[time.Time]()
+	// timePattern refuses what time.Parse lets pass: hours of one digit,
+	// fractions after a comma, zones that are nowhere.
+	timePattern = regexp.MustCompile(`^.{10}T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-](0\d|1[0-4]):[0-5]\d)$`)
+)
 
 // A binder moves the nodes of a document into Go values by their json tags.
 // Each thing that does not fit is a finding with its path, and left zero.
@@ -17,6 +23,9 @@ type binder struct{ f *findings }
 
 // bind moves n into v, and reports whether it fits.
 func (b binder) bind(n *node, v reflect.Value, path string) bool {
+	if n.kind == unreadNode {
+		return false // known to the reader
+	}
 	if v.Type() == timeType {
 		return b.time(n, v, path)
 	}
@@ -190,8 +199,8 @@ func (b binder) time(n *node, v reflect.Value, path string) bool {
 	if !b.want(n, stringNode, path) {
 		return false
 	}
-	var t time.Time
-	if err := t.UnmarshalText([]byte(n.text)); err != nil || t.Year() < 1970 {
+	t, err := time.Parse(time.RFC3339, n.text)
+	if err != nil || !timePattern.MatchString(n.text) || t.Year() < 1970 {
 		b.f.addf("bad-time", path, "%.40q is not a time with its zone as RFC 3339 writes it, like 2026-07-01T09:30:00+09:00", n.text)
 		return false
 	}

@@ -135,7 +135,7 @@ func readNative(e *Event, n *node, path string, f *findings, find HazardFinder) 
 	var x eventJSON
 	outer := f
 	if path != "" { // what is found inside is told by its place in the envelope
-		f = &findings{}
+		f = &findings{partial: outer.partial}
 		defer func() { outer.adopt(f, path) }()
 	}
 	languages := firstLanguages(n, f)

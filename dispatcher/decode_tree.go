@@ -13,7 +13,8 @@ import (
 type nodeKind uint8
 
 const (
-	nullNode nodeKind = iota
+	unreadNode nodeKind = iota // the document broke off before it
+	nullNode
 	boolNode
 	numberNode
 	stringNode
@@ -21,7 +22,7 @@ const (
 	objectNode
 )
 
-var nodeNames = [...]string{"null", "true or false", "a number", "a string", "a list", "an object"}
+var nodeNames = [...]string{"nothing", "null", "true or false", "a number", "a string", "a list", "an object"}
 
 func (k nodeKind) String() string { return nodeNames[k] }
 
@@ -60,6 +61,7 @@ func readTree(body []byte, f *findings) *node {
 	w.dec.UseNumber()
 	root := &node{}
 	if !w.value(root, 0) {
+		f.partial = true
 		return root
 	}
 	if _, err := w.dec.Token(); err != io.EOF {
@@ -79,6 +81,8 @@ func (w *walk) value(n *node, depth int) bool {
 		return false
 	}
 	switch t := tok.(type) {
+	case nil:
+		n.kind = nullNode
 	case bool:
 		n.kind, n.truth = boolNode, t
 	case json.Number:
