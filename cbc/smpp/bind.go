@@ -1,6 +1,7 @@
 package smpp
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/fiorix/go-smpp/smpp/pdu/pdufield"
@@ -74,6 +75,20 @@ func (m *BindResp) String() string {
 		return m.SystemID + ", SMPP version not told"
 	}
 	return fmt.Sprintf("%s, SMPP %d.%d", m.SystemID, m.Version>>4, m.Version&15)
+}
+
+// masked returns frame, of a bind a copy with asterisks for the password: what
+// observes a link shall not learn it.
+func masked(frame []byte) []byte {
+	if Command(headerOf(frame).ID) != BindTransceiver {
+		return frame
+	}
+	b := bytes.Clone(frame)
+	_, rest, _ := bytes.Cut(b[headerLen:], []byte{0}) // after the system_id
+	for i := 0; i < len(rest) && rest[i] != 0; i++ {
+		rest[i] = '*'
+	}
+	return b
 }
 
 // is refuses every command but c.

@@ -1,0 +1,115 @@
+package smpp
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"time"
+)
+
+// sendBuffer keeps what the kernel holds small, so that an alert does not wait
+// behind what was written before it.
+const sendBuffer = 32 << 10
+
+// A BindError is a peer that refused to be bound to.
+type BindError struct{ Status Status }
+
+func (e *BindError) Error() string { return "bind refused: " + e.Status.String() }
+
+// Unwrap returns the status.
+func (e *BindError) Unwrap() error { return e.Status }
+
+// connect dials the peer.
+func (l *Link) connect(ctx context.Context) (net.Conn, error) {
+	var d net.Dialer
+	conn, err := d.DialContext(ctx, "tcp", l.config.Address)
+	if err != nil {
+		return nil, err
+	}
+	if t, ok := conn.(*net.TCPConn); ok {
+		t.SetWriteBuffer(sendBuffer)
+	}
+	if l.config.TLS == nil {
+		return conn, nil
+	}
+	c := l.config.TLS.Clone()
+	if c.ServerName == "" {
+		c.ServerName, _, _ = net.SplitHostPort(l.config.Address)
+	}
+	t := tls.Client(conn, c)
+	if err := t.HandshakeContext(ctx); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("TLS with %s: %w", l.config.Address, err)
+	}
+	return t, nil
+}
+
+// open connects and binds within the dial timeout.
+func (l *Link) open(ctx context.Context) (*session, BindResp, error) {
+	ctx, cancel := context.WithTimeout(ctx, l.config.DialTimeout)
+	defer cancel()
+	conn, err := l.dial(ctx)
+	if l.config.Trace.Dialled != nil {
+		l.config.Trace.Dialled(l.config.Address, err)
+	}
+	if err != nil {
+		return nil, BindResp{}, err
+	}
+	s := start(conn, l.config.limits(), l.config.Trace)
+	peer, err := l.bind(ctx, s)
+	if err != nil {
+		s.end(err)
+		s.wg.Wait()
+		return nil, BindResp{}, err
+	}
+	return s, peer, nil
+}
+
+func (l *Link) bind(ctx context.Context, s *session) (BindResp, error) {
+	c := &l.config
+	m := Bind{SystemID: c.SystemID, Password: c.Password, SystemType: c.SystemType, Version: Version}
+	frame, err := m.PDU().AppendBinary(nil)
+	if err != nil {
+		return BindResp{}, err
+	}
+	p, err := s.do(ctx, request{frame: frame, lane: control, timeout: c.DialTimeout})
+	if err != nil {
+		return BindResp{}, fmt.Errorf("binding to %s: %w", c.Address, errors.Unwrap(err))
+	}
+	if p.Status() != OK || p.Command() == GenericNack {
+		return BindResp{}, &BindError{p.Status()}
+	}
+	var r BindResp
+	return r, r.Read(p)
+}
+
+// pauses are the times between tries to connect; lockPause is the time after a
+// bind was refused in a way that more tries would make worse.
+var pauses = [...]time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 5 * time.Second}
+
+const (
+	lockPause = 30 * time.Second
+	steady    = 10 * time.Second // a link up for so long starts over
+	jitter    = 0.2
+)
+
+// A pause counts the tries to connect.
+type pause struct{ tries int }
+
+// next returns how long to wait after a try that was up for so long and ended
+// in err.
+func (p *pause) next(up time.Duration, err error) time.Duration {
+	if up >= steady {
+		p.tries = 0
+	}
+	d := pauses[min(p.tries, len(pauses)-1)]
+	p.tries++
+	var refused *BindError
+	if errors.As(err, &refused) && refused.Status.locked() {
+		return lockPause
+	}
+	return time.Duration(float64(d) * (1 - jitter + 2*jitter*rand.Float64()))
+}

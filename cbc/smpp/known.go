@@ -1,0 +1,75 @@
+package smpp
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"bongsu/cbc"
+)
+
+// known asks whether the centre has a write that may have been sent before. A
+// centre that cannot be asked has it again: phones know the repeat by its
+// serial number. Any other answer leaves the write lost.
+func (l *Link) known(ctx context.Context, w *cbc.Warning, o *outgoing) (r cbc.Report, known bool, err error) {
+	q := QueryBroadcastSM{Source: l.config.Source, Reference: w.Reference}
+	m, s, err := l.query(ctx, &q, laneOf(w))
+	switch {
+	case err != nil:
+		return r, false, err
+	case s == OK && !m.State.gone():
+		return o.found(m), true, nil
+	case s == OK, s.unknown(), s.cause() == cbc.CauseUnsupported:
+		return r, false, nil
+	}
+	return r, false, &cbc.LostError{Err: fmt.Errorf("asking for reference %d: %w", w.Reference, s)}
+}
+
+// query asks for a broadcast; s is OK if the centre has it, in m.
+func (l *Link) query(ctx context.Context, q *QueryBroadcastSM, to lane) (m QueryBroadcastSMResp, s Status, err error) {
+	p, err := l.ask(ctx, q, request{lane: to})
+	switch {
+	case err != nil:
+		return m, 0, err
+	case p.Status() != OK:
+		return m, p.Status(), nil
+	case p.Command() == GenericNack:
+		return m, UnknownError, nil
+	}
+	if err := m.Read(p); err != nil {
+		return m, 0, &cbc.LostError{Err: err}
+	}
+	return m, OK, nil
+}
+
+// ask sends a message and returns its answer.
+func (l *Link) ask(ctx context.Context, m interface{ PDU() (*PDU, error) }, r request) (*PDU, error) {
+	p, err := m.PDU()
+	if err == nil {
+		r.frame, err = p.AppendBinary(nil)
+	}
+	if err != nil {
+		return nil, &cbc.NotSentError{Err: err, Permanent: true}
+	}
+	s, err := l.current()
+	if err != nil {
+		return nil, err
+	}
+	r.timeout = l.config.ResponseTimeout
+	return s.do(ctx, r)
+}
+
+// found reports what the centre has. A place that no base station has taken
+// failed; a broadcast that the centre skips is refused.
+func (o *outgoing) found(m QueryBroadcastSMResp) cbc.Report {
+	r := cbc.Report{At: time.Now(), Reference: m.MessageID, Detail: "found as " + m.State.String()}
+	if m.State == Skipped {
+		r.Cause = cbc.CauseOther
+	}
+	for _, a := range m.Areas {
+		if a.Percent == 0 {
+			r.FailedAreas = append(r.FailedAreas, o.name(a.Place))
+		}
+	}
+	return r
+}
