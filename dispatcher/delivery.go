@@ -37,6 +37,7 @@ type Settlement struct {
 	Outcome cbc.Outcome
 	Report  cbc.Report // of an accepted, partial or refused one
 	Err     string     // of a lost or failed one
+	Final   bool       // a failed one would only fail again
 	Owed    time.Time  // since when it was owed
 	Wrote   time.Time  // first octet handed to the connection; zero if none was
 	Settled time.Time

@@ -1,0 +1,230 @@
+package dispatcher
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+
+	"bongsu/templates"
+)
+
+const criticalClass = templates.Critical
+
+// A Dispatcher takes events in and owns the links.
+type Dispatcher struct {
+	ledger   Ledger
+	reader   Reader
+	composer *Composer
+	log      *zap.Logger
+	owners   map[string]*owner
+	order    []string
+	watch    func(Observation)
+	traced   func(Stage)
+
+	mu    sync.Mutex // guards state
+	state map[string]LinkState
+}
+
+// A Config is what a Dispatcher is made of.
+type Config struct {
+	Ledger   Ledger
+	Reader   Reader
+	Composer *Composer // its links are the ones that are owned
+	Log      *zap.Logger
+	// Watch is told what happens on links; it must return at once. May be nil.
+	Watch func(Observation)
+	// Traced is told the times of each record taken in. May be nil.
+	Traced func(Stage)
+}
+
+// A Stage says how long a record took, part by part.
+type Stage struct {
+	Record    Record
+	Admission Admission
+	Composed  time.Time // decoded and composed
+	Committed time.Time // on disk
+}
+
+// A LinkState is how a link is now.
+type LinkState struct {
+	Name    string    `json:"name"`
+	Carrier string    `json:"carrier"`
+	Plane   Plane     `json:"plane"`
+	Bearer  string    `json:"bearer"`
+	Ready   bool      `json:"ready"`
+	Since   time.Time `json:"since"` // of Ready being what it is
+	Peer    string    `json:"peer,omitempty"`
+	Why     string    `json:"why,omitempty"` // it is not ready
+}
+
+// New returns a dispatcher that does nothing yet.
+func New(c Config) (*Dispatcher, error) {
+	d := &Dispatcher{ledger: c.Ledger, reader: c.Reader, composer: c.Composer, log: c.Log, watch: c.Watch, traced: c.Traced,
+		owners: map[string]*owner{}, state: map[string]LinkState{}}
+	for i := range c.Composer.Links {
+		l := &c.Composer.Links[i]
+		if l.Carry == nil || l.Window < 1 {
+			return nil, fmt.Errorf("link %s has nothing to carry it or no window", l.Name)
+		}
+		if d.owners[l.Name] != nil {
+			return nil, fmt.Errorf("two links are named %s", l.Name)
+		}
+		d.owners[l.Name] = newOwner(l, c.Ledger, c.Log, d.observe)
+		d.order = append(d.order, l.Name)
+		d.state[l.Name] = LinkState{Name: l.Name, Carrier: l.Carrier, Plane: l.Plane, Bearer: l.Bearer, Since: time.Now(), Why: "not connected yet"}
+	}
+	return d, nil
+}
+
+// Run owns the links until ctx is done, and returns when all of them have
+// ended and every attempt is stored.
+func (d *Dispatcher) Run(ctx context.Context) error {
+	var all sync.WaitGroup
+	for _, o := range d.owners {
+		all.Go(func() { o.run(ctx) })
+	}
+	all.Go(func() { d.expire(ctx) })
+	all.Wait()
+	return nil
+}
+
+// expire ends what is over, once a second.
+func (d *Dispatcher) expire(ctx context.Context) {
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-tick.C:
+			links, err := d.ledger.Expire(ctx, now)
+			if err != nil && ctx.Err() == nil {
+				d.log.Error("ending what has expired", zap.Error(err))
+			}
+			d.rouse(links)
+		}
+	}
+}
+
+// Take composes a record and admits what comes of it. It returns an error only
+// if nothing was stored; then the record must be taken again.
+func (d *Dispatcher) Take(ctx context.Context, r Record) (Admission, error) {
+	now := time.Now()
+	c := d.composer.Compose(r, now)
+	s := Stage{Record: r, Composed: time.Now()}
+	a, err := d.ledger.Admit(ctx, r, c)
+	if err != nil {
+		return Admission{}, fmt.Errorf("admitting an event: %w", err)
+	}
+	s.Committed, s.Admission = time.Now(), a
+	d.rouse(a.Links)
+	if d.traced != nil {
+		d.traced(s)
+	}
+	return a, nil
+}
+
+// Decide takes a person's verdict on a waiting alert. If it would be composed
+// differently today, because links, areas or words have changed, it waits
+// again as it is now, and the error is a *DecisionError changed. Errors that a
+// person can mend are *DecisionError.
+func (d *Dispatcher) Decide(ctx context.Context, id AlertID, v Verdict) (Alert, error) {
+	if v.Approve {
+		if err := d.confirm(ctx, id, v); err != nil {
+			return Alert{}, err
+		}
+	}
+	a, err := d.ledger.Decide(ctx, id, v)
+	if err != nil {
+		return Alert{}, err
+	}
+	d.rouse(nil)
+	return a, nil
+}
+
+// confirm composes the alert's event once more and compares.
+func (d *Dispatcher) confirm(ctx context.Context, id AlertID, v Verdict) error {
+	a, _, err := d.reader.Alert(ctx, id)
+	if err != nil {
+		return err
+	}
+	if a.Kind == KindCancel || a.State != Waiting || !v.At.Before(a.Expires) {
+		return nil // the ledger says what is wrong, or nothing can have changed
+	}
+	r, err := d.reader.Original(ctx, id)
+	if err != nil {
+		return fmt.Errorf("reading the event of alert %s: %w", id, err)
+	}
+	c := d.composer.Compose(r, a.Admitted)
+	if c.Draft == nil || c.Draft.Hash != a.Hash {
+		why := "it cannot be composed any more"
+		if c.Draft != nil {
+			why = "it would be composed differently now: " + contrast(&a, c.Draft)
+		}
+		return &DecisionError{id, "changed", why + "; send the event again as an update"}
+	}
+	return nil
+}
+
+// contrast says in what two alerts of one event differ.
+func contrast(old, now *Alert) string {
+	switch {
+	case old.Class != now.Class:
+		return fmt.Sprintf("class %s instead of %s", now.Class, old.Class)
+	case len(old.Parts) != len(now.Parts):
+		return fmt.Sprintf("%d links instead of %d", len(now.Parts), len(old.Parts))
+	}
+	for i := range old.Parts {
+		if o, n := old.Parts[i], now.Parts[i]; o.Link != n.Link || o.Count != n.Count {
+			return fmt.Sprintf("%d cells of %s instead of %d of %s", n.Count, n.Link, o.Count, o.Link)
+		}
+	}
+	return "other texts or identifiers"
+}
+
+// rouse wakes the links named, or all if there are none.
+func (d *Dispatcher) rouse(links []string) {
+	if links == nil {
+		links = d.order
+	}
+	for _, name := range links {
+		if o := d.owners[name]; o != nil {
+			o.rouse()
+		}
+	}
+}
+
+// Links returns how the links are now, in the order of the configuration.
+func (d *Dispatcher) Links() []LinkState {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	states := make([]LinkState, 0, len(d.order))
+	for _, name := range d.order {
+		states = append(states, d.state[name])
+	}
+	return states
+}
+
+// Compose says what would become of a record, and changes nothing.
+func (d *Dispatcher) Compose(r Record) Composed { return d.composer.Compose(r, time.Now()) }
+
+// observe keeps the links' states and passes observations on.
+func (d *Dispatcher) observe(o Observation) {
+	if n := o.Notice; n != nil {
+		d.mu.Lock()
+		s := d.state[o.Link]
+		s.note(n.Kind, n.Text, n.Err)
+		d.state[o.Link] = s
+		d.mu.Unlock()
+	}
+	if d.watch != nil {
+		d.watch(o)
+	}
+}
+
+// errNoReason stands in where a link fell without saying why.
+var errNoReason = errors.New("the connection was closed")

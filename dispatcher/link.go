@@ -1,0 +1,49 @@
+package dispatcher
+
+import (
+	"slices"
+	"time"
+
+	"bongsu/cbc"
+)
+
+// A Link is one interface to one peer, as configured.
+type Link struct {
+	Name      string
+	Carrier   string
+	Plane     Plane
+	Bearer    string   // the profile's name for the room that texts have
+	Languages []string // those it carries
+
+	TakesCells bool    // told in cells; otherwise in codes and shapes
+	Points     int     // most points of a polygon, 0 for no limit; of links that take shapes
+	Overshoot  float64 // how far in metres a simplified polygon may reach beyond the original
+	Merges     bool    // can replace in one go
+
+	Scope  cbc.Scope     // geographical scope of its serial numbers
+	Period time.Duration // repetition period
+	Window int           // attempts under way at once, besides one slot for stops and one for critical alerts
+
+	Carry cbc.Link // what carries; nil while only composing
+}
+
+// carries reports whether l carries texts in a language.
+func (l *Link) carries(language string) bool {
+	return slices.Contains(l.Languages, language)
+}
+
+// note takes a notice into s.
+func (s *LinkState) note(kind cbc.NoticeKind, said string, err error) {
+	switch kind {
+	case cbc.Ready:
+		s.Ready, s.Since, s.Peer, s.Why = true, time.Now(), said, ""
+	case cbc.Down:
+		if s.Ready {
+			s.Since = time.Now()
+		}
+		if err == nil {
+			err = errNoReason
+		}
+		s.Ready, s.Why = false, err.Error()
+	}
+}

@@ -1,0 +1,282 @@
+package dispatcher
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.uber.org/zap"
+
+	"bongsu/cbc"
+)
+
+const (
+	look = time.Second // how often a link looks for what it owes, woken or not
+
+	attemptLimit = 60 * time.Second // a Broadcast that takes longer counts as lost
+	firstPause   = time.Second      // before the second attempt; doubled for each further one
+	longestPause = 30 * time.Second
+	noticeRoom   = 256 // notices that may wait; the link's own goroutine waits beyond
+	reserved     = 2   // attempts above the window: one for stops, one for critical alerts
+)
+
+// An owner works off one link's difference, and nothing else.
+type owner struct {
+	link   *Link
+	ledger Ledger
+	log    *zap.Logger
+	seen   func(Observation)
+
+	wake    chan struct{} // holds one: something changed
+	notices chan cbc.Notice
+	done    chan ended
+
+	flying map[DeliveryKey]*attempt
+	pauses map[DeliveryKey]pause
+	ready  bool
+}
+
+// An attempt is a Broadcast under way.
+type attempt struct {
+	delivery Delivery
+	recalled bool // it is not wanted any more and a stop has been sent after it
+}
+
+// A pause is how long a delivery that did not succeed rests.
+type pause struct {
+	tries int
+	until time.Time
+}
+
+// An ended is an attempt that is over.
+type ended struct {
+	delivery   Delivery
+	settlement Settlement
+	err        error // of storing it
+}
+
+// An Observation is something that happened on a link, for metrics and pages.
+type Observation struct {
+	Link       string
+	Notice     *cbc.Notice // or
+	Delivery   *Delivery   // with
+	Settlement *Settlement
+}
+
+func newOwner(l *Link, ledger Ledger, log *zap.Logger, seen func(Observation)) *owner {
+	return &owner{link: l, ledger: ledger, log: log.With(zap.String("link", l.Name)), seen: seen,
+		wake: make(chan struct{}, 1), notices: make(chan cbc.Notice, noticeRoom),
+		done:   make(chan ended, l.Window+reserved),
+		flying: map[DeliveryKey]*attempt{}, pauses: map[DeliveryKey]pause{}}
+}
+
+// rouse makes the owner look now. It never waits.
+func (o *owner) rouse() {
+	select {
+	case o.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run owns the link until ctx is done, then waits for the attempts under way.
+func (o *owner) run(ctx context.Context) {
+	carried := make(chan struct{})
+	go func() {
+		defer close(carried)
+		err := o.link.Carry.Run(ctx, func(n cbc.Notice) { o.hear(ctx, n) })
+		if err != nil && ctx.Err() == nil {
+			o.log.Error("link ended", zap.Error(err))
+		}
+	}()
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		select {
+		case <-ctx.Done():
+		case n := <-o.notices:
+			o.noticed(ctx, n)
+		case e := <-o.done:
+			o.ended(e)
+		case <-o.wake:
+		case <-tick.C:
+		}
+		if ctx.Err() == nil {
+			o.work(ctx)
+		}
+	}
+	for len(o.flying) > 0 {
+		o.ended(<-o.done)
+	}
+	<-carried
+}
+
+// hear takes a notice from the link's goroutines. It waits only while 256
+// others wait.
+func (o *owner) hear(ctx context.Context, n cbc.Notice) {
+	select {
+	case o.notices <- n:
+	case <-ctx.Done():
+	}
+}
+
+func (o *owner) noticed(ctx context.Context, n cbc.Notice) {
+	fields := []zap.Field{zap.Stringer("notice", n.Kind)}
+	if n.Text != "" {
+		fields = append(fields, zap.String("text", n.Text))
+	}
+	if len(n.Cells) > 0 {
+		fields = append(fields, zap.Int("cells", len(n.Cells)))
+	}
+	if n.Err != nil {
+		fields = append(fields, zap.NamedError("why", n.Err))
+	}
+	o.log.Info("link", fields...)
+	switch n.Kind {
+	case cbc.Ready:
+		o.ready = true
+		clear(o.pauses)
+	case cbc.Down:
+		o.ready = false
+	case cbc.Forgot:
+		o.reopen(ctx, n.Cells)
+	}
+	o.seen(Observation{Link: o.link.Name, Notice: &n})
+}
+
+// reopen notes what cells have forgotten, however long the ledger takes: until
+// it is noted the link must not be told a difference that is wrong.
+func (o *owner) reopen(ctx context.Context, cells []cbc.Cell) {
+	for wait := 10 * time.Millisecond; ctx.Err() == nil; wait = min(2*wait, time.Second) {
+		err := o.ledger.Reopen(ctx, o.link.Name, cells)
+		if err == nil {
+			return
+		}
+		o.log.Error("noting what cells forgot", zap.Error(err))
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// work starts the attempts that are owed and have room.
+func (o *owner) work(ctx context.Context) {
+	now := time.Now()
+	owed, err := o.ledger.Owed(ctx, o.link.Name, now)
+	if err != nil {
+		o.log.Error("reading what is owed", zap.Error(err))
+		return
+	}
+	wanted := make(map[DeliveryKey]bool, len(owed))
+	for i := range owed {
+		wanted[owed[i].Key()] = true
+	}
+	for _, f := range o.flying {
+		if f.delivery.Warning.Action == cbc.Write && !f.recalled && !wanted[f.delivery.Key()] {
+			f.recalled = true
+			o.start(ctx, f.delivery.stop())
+		}
+	}
+	for i := range owed {
+		d := &owed[i]
+		if o.flying[d.Key()] == nil && !now.Before(o.pauses[d.Key()].until) && o.room(d) {
+			o.start(ctx, *d)
+		}
+	}
+	if len(o.flying) == 0 {
+		o.forget(wanted)
+	}
+}
+
+// stop returns the stop that follows a write whose answer is still awaited.
+func (d Delivery) stop() Delivery {
+	d.Warning.Action, d.Warning.Replaces, d.Warning.Repeated = cbc.Stop, false, false
+	d.Since = time.Now()
+	return d
+}
+
+// room reports whether one more attempt may be under way: the window for all,
+// one more for a critical alert, and one more still for a stop.
+func (o *owner) room(d *Delivery) bool {
+	limit := o.link.Window
+	if d.Class == criticalClass {
+		limit++
+	}
+	if d.Warning.Action == cbc.Stop {
+		limit = o.link.Window + reserved
+	}
+	return len(o.flying) < limit
+}
+
+// forget drops the pauses of what is not owed any more.
+func (o *owner) forget(wanted map[DeliveryKey]bool) {
+	for k := range o.pauses {
+		if !wanted[k] {
+			delete(o.pauses, k)
+		}
+	}
+}
+
+// start makes one attempt in a goroutine that ends in o.done, which has room
+// for all attempts under way.
+func (o *owner) start(ctx context.Context, d Delivery) {
+	if o.flying[d.Key()] != nil {
+		return
+	}
+	o.flying[d.Key()] = &attempt{delivery: d}
+	try := o.pauses[d.Key()].tries + 1
+	go func() {
+		s := attemptOnce(ctx, o.link.Carry, &d)
+		s.Attempt = try
+		// The outcome is stored even while we are being stopped.
+		store, cancel := context.WithTimeout(context.WithoutCancel(ctx), attemptLimit)
+		defer cancel()
+		err := o.ledger.Settle(store, d, s)
+		o.done <- ended{d, s, err}
+	}()
+}
+
+// attemptOnce makes one attempt and says how it ended.
+func attemptOnce(ctx context.Context, l cbc.Link, d *Delivery) Settlement {
+	ctx, cancel := context.WithTimeout(ctx, attemptLimit)
+	defer cancel()
+	s := Settlement{Owed: d.Since}
+	begun := time.Now()
+	report, err := l.Broadcast(ctx, d.Warning)
+	s.Settled = time.Now()
+	var unsent *cbc.NotSentError
+	switch {
+	case err == nil:
+		s.Outcome, s.Report, s.Wrote = report.Outcome(&d.Warning), report, begun
+	case errors.As(err, &unsent):
+		s.Outcome, s.Err, s.Final = cbc.Failed, err.Error(), unsent.Permanent
+	default:
+		s.Outcome, s.Err, s.Wrote = cbc.Lost, err.Error(), begun
+	}
+	return s
+}
+
+// ended takes note of an attempt that is over.
+func (o *owner) ended(e ended) {
+	k := e.delivery.Key()
+	delete(o.flying, k)
+	if e.err != nil {
+		o.log.Error("storing an outcome", zap.String("alert", string(e.delivery.Alert)),
+			zap.Stringer("outcome", e.settlement.Outcome), zap.Error(e.err))
+	}
+	switch {
+	case e.err == nil && e.settlement.Outcome == cbc.Accepted:
+		delete(o.pauses, k)
+	case e.settlement.Outcome == cbc.Lost && o.pauses[k].tries == 0:
+		o.pauses[k] = pause{tries: 1} // once at once: it may not be on air
+	default:
+		tries := o.pauses[k].tries + 1
+		wait := min(firstPause<<min(tries-1, 10), longestPause)
+		o.pauses[k] = pause{tries, time.Now().Add(wait)}
+	}
+	o.log.Info("delivery", zap.String("alert", string(e.delivery.Alert)), zap.Stringer("warning", &e.delivery.Warning),
+		zap.Stringer("outcome", e.settlement.Outcome), zap.String("error", e.settlement.Err),
+		zap.String("detail", e.settlement.Report.Detail),
+		zap.Duration("took", e.settlement.Settled.Sub(e.settlement.Owed)))
+	o.seen(Observation{Link: o.link.Name, Delivery: &e.delivery, Settlement: &e.settlement})
+}

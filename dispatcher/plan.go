@@ -1,0 +1,211 @@
+package dispatcher
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A Composed is an event and what was made of it: a draft of the alert, or the
+// reasons why there is none.
+type Composed struct {
+	Event    Event     // as far as it could be read
+	Draft    *Alert    // nil if refused; without ID, serial numbers and state
+	Problems []Problem // why it was refused
+}
+
+// A Change is what follows from an event or a decision; the ledger stores it
+// whole or not at all.
+type Change struct {
+	Result   Result
+	Problems []Problem
+	Mark     *Mark   // to add to the case, nil if the event counts for nothing
+	Alert    *Alert  // new, or decided about
+	Ended    []Alert // earlier ones whose state changed
+	Uses     []Use   // serial numbers and references given
+	Posts    []Post  // for the outside world, without IDs
+}
+
+// Links returns the links whose difference c may have changed.
+func (c *Change) Links() []string {
+	var names []string
+	add := func(a *Alert) {
+		for _, p := range a.Parts {
+			if !slices.Contains(names, p.Link) {
+				names = append(names, p.Link)
+			}
+		}
+	}
+	if c.Alert != nil && c.Alert.State == Owed {
+		add(c.Alert)
+	}
+	for i := range c.Ended {
+		add(&c.Ended[i])
+	}
+	return names
+}
+
+// Plan says what follows from an event that has just been read. Known is the
+// hash of the stored event of the same key, or "". It is pure but for the
+// codes it takes, and changes nothing in cs: c.Mark and c.Alert are for the
+// ledger to add.
+func Plan(cs *Case, known string, r Record, comp Composed, codes *Codes, now time.Time) Change {
+	e := &comp.Event
+	switch {
+	case known != "" && known == e.Hash:
+		return Change{Result: Duplicate, Posts: []Post{eventPost(e, Duplicate, cs.ID, nil, now)}}
+	case known != "":
+		p := []Problem{{"conflict", "source", fmt.Sprintf("%s is known with other content", e.EventKey)}}
+		return refusal(Conflict, r, e, p, now)
+	case comp.Draft == nil:
+		return refusal(Refused, r, e, comp.Problems, now)
+	}
+	m := e.mark()
+	if later := cs.outdated(&m); later != nil {
+		c := Change{Result: Stale, Mark: &m}
+		c.Posts = append(c.Posts, eventPost(e, Stale, cs.ID,
+			[]Problem{{"stale", "", fmt.Sprintf("%s came first and is newer, or cancels it", later.Key)}}, now))
+		return c
+	}
+	a := *comp.Draft
+	a.Case, a.Revision = cs.ID, len(cs.Alerts)+1
+	a.ID, a.Admitted, a.State = NewAlertID(cs.ID, a.Revision), now, Waiting
+	c := Change{Result: Admitted, Mark: &m, Alert: &a}
+	c.Posts = append(c.Posts, eventPost(e, Admitted, cs.ID, nil, now))
+	if a.Needs == 0 {
+		c.owe(cs, codes, now)
+	} else {
+		c.Posts = append(c.Posts, alertPost(&a, now))
+	}
+	return c
+}
+
+// Decide says what follows from a person's verdict on the alert of cs with
+// this id. Errors are *DecisionError.
+func Decide(cs *Case, id AlertID, v Verdict, codes *Codes) (Change, error) {
+	refuse := func(code, format string, args ...any) (Change, error) {
+		return Change{}, &DecisionError{id, code, fmt.Sprintf(format, args...)}
+	}
+	found := cs.newest(func(a *Alert) bool { return a.ID == id })
+	switch {
+	case found == nil:
+		return refuse("not-found", "there is no such alert")
+	case found.State == Superseded:
+		return refuse("superseded", "a newer revision has taken its place")
+	case found.State != Waiting:
+		return refuse("not-waiting", "it is %s and does not wait for anyone", found.State)
+	case !v.At.Before(found.Expires):
+		return refuse("expired", "it expired at %s", found.Expires.Format(time.RFC3339))
+	case v.Hash != found.Hash:
+		return refuse("changed", "what was looked at is not what it says now")
+	}
+	a := *found
+	c := Change{Result: Admitted, Alert: &a}
+	if !v.Approve {
+		a.State, a.Why, a.EndedAt = Rejected, v.Reason, v.At
+		c.Posts = append(c.Posts, alertPost(&a, v.At))
+		return c, nil
+	}
+	if slices.ContainsFunc(a.Approvals, func(p Approval) bool { return p.By == v.By }) {
+		return refuse("same-person", "%s has approved it already; another person must", v.By)
+	}
+	a.Approvals = append(slices.Clone(a.Approvals), Approval{v.By, v.At, v.Hash})
+	if len(a.Approvals) < a.Needs {
+		c.Posts = append(c.Posts, alertPost(&a, v.At))
+		return c, nil
+	}
+	c.owe(cs, codes, v.At)
+	return c, nil
+}
+
+// owe makes c's alert owed: its messages get serial numbers and references,
+// and what the case said before ends.
+func (c *Change) owe(cs *Case, codes *Codes, now time.Time) {
+	a := c.Alert
+	a.State, a.OwedAt = Owed, now
+	a.Messages = slices.Clone(a.Messages)
+	for i := range a.Messages {
+		c.number(cs, &a.Messages[i], codes, now)
+	}
+	end := Superseded
+	if a.Kind == KindCancel {
+		end = Cancelled
+		a.State, a.EndedAt = Cancelled, now
+	}
+	for _, old := range cs.Alerts {
+		if old.ID == a.ID || !old.Open() {
+			continue
+		}
+		old.State, old.EndedAt, old.Why = end, now, fmt.Sprintf("by %s", a.ID)
+		c.Ended = append(c.Ended, old)
+	}
+	c.Posts = append(c.Posts, alertPost(a, now))
+	for i := range c.Ended {
+		c.Posts = append(c.Posts, alertPost(&c.Ended[i], now))
+	}
+}
+
+// number gives m its serial number and reference.
+func (c *Change) number(cs *Case, m *Message, codes *Codes, now time.Time) {
+	var u Use
+	var exhausted bool
+	if before := cs.before(m, c.Alert.ID); before != nil {
+		u, exhausted = codes.Follow(m.MessageID, before.Serial, now, c.Alert.Expires)
+		if u.Serial.Code() == before.Serial.Code() {
+			m.Replaces = &before.Serial
+		}
+	} else {
+		u, exhausted = codes.Take(m.MessageID, now, c.Alert.Expires)
+	}
+	m.Serial, m.Reference = u.Serial, u.Reference
+	c.Uses = append(c.Uses, u)
+	if exhausted {
+		c.Posts = append(c.Posts, Post{At: now, Kind: "alarm", What: "codes-exhausted", Plane: c.Alert.Event.Plane,
+			Case: c.Alert.Case, Alert: c.Alert.ID, Detail: fmt.Sprintf("all codes of %s are in force; the oldest was used again", m.MessageID)})
+	}
+}
+
+// before returns m as the newest revision but a said it, or nil.
+func (c *Case) before(m *Message, a AlertID) *Message {
+	for i := len(c.Alerts) - 1; i >= 0; i-- {
+		old := &c.Alerts[i]
+		if old.ID == a || old.OwedAt.IsZero() {
+			continue
+		}
+		for j := range old.Messages {
+			if o := old.Messages[j]; o.MessageID == m.MessageID && o.Language == m.Language {
+				return &o
+			}
+		}
+	}
+	return nil
+}
+
+// refusal stores that an event came to nothing, and sends it to the dead
+// letters if it came from a lane.
+func refusal(result Result, r Record, e *Event, problems []Problem, now time.Time) Change {
+	c := Change{Result: result, Problems: problems}
+	c.Posts = append(c.Posts, eventPost(e, result, 0, problems, now))
+	if r.Position != nil {
+		letter := c.Posts[0]
+		letter.Kind, letter.Letter = "dead-letter", &r
+		c.Posts = append(c.Posts, letter)
+	}
+	return c
+}
+
+func eventPost(e *Event, result Result, id CaseID, problems []Problem, now time.Time) Post {
+	p := Post{At: now, Kind: "event", What: string(result), Plane: e.Plane, Case: id, Problem: problems}
+	if e.Source != "" {
+		key := e.EventKey
+		p.Event = &key
+	}
+	return p
+}
+
+func alertPost(a *Alert, now time.Time) Post {
+	key := a.Event
+	return Post{At: now, Kind: "alert", What: string(a.State), Plane: key.Plane, Case: a.Case, Alert: a.ID, Event: &key,
+		Detail: map[string]any{"kind": a.Kind, "class": a.Class, "hazard": a.Hazard, "situation": a.Situation, "area": a.Area.Name,
+			"expires": a.Expires, "needs": a.Needs, "approvals": len(a.Approvals), "why": a.Why, "messages": a.Messages}}
+}
