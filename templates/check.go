@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -116,7 +115,6 @@ func (b *builder) checkIdentifiers(what string, id, twin cbc.MessageID, s Status
 func (b *builder) checkParam(p *Param) {
 	b.oneOf(p.position, "from", p.From)
 	b.oneOf(p.position, "shorten", p.Shorten)
-	b.complete(p.position, p.Name+".example", p.Example)
 	switch p.Kind {
 	case Number, Integer:
 		if p.Min >= p.Max {
@@ -127,35 +125,36 @@ func (b *builder) checkParam(p *Param) {
 			b.addf(p.position, "%s: a choice has options", p.Name)
 		}
 		for _, o := range p.Options {
-			b.complete(p.position, p.Name+"."+o.ID, o.Name)
+			b.complete(p.position, p.Name+": option "+o.ID, o.Name)
 		}
 	case Words, Moment:
 		if p.longest() == 0 {
 			b.addf(p.position, "%s: words have a maxlen", p.Name)
 		}
 	}
-	b.setExample(p)
+	p.example = b.example(p, p.position, p.Example)
 }
 
-// setExample makes the example a value, as an event would bring it.
-func (b *builder) setExample(p *Param) {
-	var raw any = p.Example
+// example makes a value of an example by language, as an event would bring it.
+func (b *builder) example(p *Param, at position, by map[string]string) Value {
+	b.complete(at, p.Name+": example", by)
+	var raw any = by
 	if p.Kind != Words && p.Kind != Moment {
 		first := ""
 		if len(b.profile.tags) > 0 {
-			first = p.Example[b.profile.tags[0]]
+			first = by[b.profile.tags[0]]
 		}
 		var err error
 		if raw, err = p.Parse(first); err != nil {
-			b.addf(p.position, "example: %v", err)
-			return
+			b.addf(at, "example: %v", err)
+			return Value{}
 		}
 	}
 	v, wrong := p.check(raw)
 	if wrong != nil {
-		b.addf(p.position, "%s: example %s", p.Name, wrong.text)
+		b.addf(at, "%s: example %s", p.Name, wrong.text)
 	}
-	p.example = v
+	return v
 }
 
 // checkSender finds public names that leave too little room for the text.
@@ -197,7 +196,21 @@ func (b *builder) checkEntry(e *Entry) {
 			b.addf(e.position, "texts lacks %s", tag)
 		}
 	}
+	b.setExamples(e)
 	b.checkNeeded(e)
+}
+
+// setExamples makes the entry's own examples values.
+func (b *builder) setExamples(e *Entry) {
+	e.examples = map[string]Value{}
+	for _, name := range slices.Sorted(maps.Keys(e.Examples)) {
+		p := b.params[name]
+		if p == nil {
+			b.addf(e.position, "examples: parameter %s is not in %s", name, paramsFile)
+			continue
+		}
+		e.examples[name] = b.example(p, e.position, e.Examples[name])
+	}
 }
 
 // checkNeeded finds required parameters that no text names, and wordings
@@ -292,9 +305,9 @@ func (b *builder) checkOrder(rules []*Rule) {
 	}
 }
 
-// checkTexts renders an entry with example values, with and without the
-// optional ones, and finds texts over their limits or outside their alphabet,
-// and short ones that lack a required parameter.
+// checkTexts renders an entry with example values and finds texts over their
+// limits or outside their alphabet, and short ones that lack a required
+// parameter.
 func (b *builder) checkTexts(e *Entry) {
 	s := b.Example(e)
 	g, err := b.ComposeEntry(s, Match{Entry: e, Class: e.Class})
@@ -305,16 +318,15 @@ func (b *builder) checkTexts(e *Entry) {
 	for _, r := range g.Refused {
 		b.addf(e.position, "with example values: %v", &r)
 	}
-	marker := len(b.profile.marker(s.Status, ""))
 	for _, t := range g.Texts {
 		if t.Form != Shrunk {
-			b.checkText(e, t, marker)
+			b.checkText(e, t)
 		}
 	}
 	b.checkShort(e)
 }
 
-func (b *builder) checkText(e *Entry, t Text, _ int) {
+func (b *builder) checkText(e *Entry, t Text) {
 	at := e.Texts[t.Language].position
 	l := b.profile.language(t.Language)
 	if l == nil {
@@ -364,5 +376,3 @@ func (b *builder) checkShort(e *Entry) {
 		}
 	}
 }
-
-var _ = fmt.Sprint

@@ -8,10 +8,10 @@ import (
 )
 
 // Compose says what to tell people about s: it matches the rules and renders
-// every language and form. A language whose required parameters are absent is
-// refused and named in Guidance.Refused; if that leaves none, the error holds
-// them all. Errors: *NoRuleError, *StatusError, *LanguageError,
-// *MissingParamError, *UnshownError.
+// every language and form. A language whose required parameters are absent, or
+// that the entry does not have, is named in the guidance; if that leaves none,
+// the error holds them all. Errors: *NoRuleError, *StatusError,
+// *MissingParamError, *LanguageError, *UnshownError.
 func (l *Library) Compose(s Situation) (Guidance, error) {
 	m, err := l.Match(s)
 	if err != nil {
@@ -39,12 +39,16 @@ func (l *Library) ComposeEntry(s Situation, m Match) (Guidance, error) {
 	for _, language := range languages {
 		w := e.languages[language]
 		if w == nil {
-			return Guidance{}, &LanguageError{e.Name(), language}
+			g.Untranslated = append(g.Untranslated, language)
+			continue
+		}
+		if _, again := g.Headlines[language]; again {
+			continue
 		}
 		l.render(&g, renderer{l, e, &s, w, values[:len(l.registry)], values[len(l.registry):]})
 	}
 	if len(g.Texts) == 0 {
-		return Guidance{}, refusals(g.Refused)
+		return Guidance{}, g.silence(e.Name())
 	}
 	return g, nil
 }

@@ -50,8 +50,11 @@ type Entry struct {
 	// Statuses, if any, are the only ones in which the entry may be used.
 	Statuses []Status `yaml:"statuses,optional"`
 	Shrink   []string `yaml:"shrink,optional"` // steps, instead of the profile's
-	Sources  []string `yaml:"sources"`
-	Review   string   `yaml:"review"` // draft, reviewed or approved
+	// Examples are values for previews that fit better than the registry's, by
+	// parameter and language.
+	Examples map[string]map[string]string `yaml:"examples,optional"`
+	Sources  []string                     `yaml:"sources"`
+	Review   string                       `yaml:"review"` // draft, reviewed or approved
 
 	Texts map[string]*Wording `yaml:"texts"` // by language
 
@@ -60,6 +63,7 @@ type Entry struct {
 	stepNames []string
 	used      []int // places of the parameters that its texts name
 	required  []int
+	examples  map[string]Value
 	languages map[string]*wording
 }
 
@@ -157,6 +161,12 @@ func parseStep(s string, index func(string) (int, bool)) (step, error) {
 		return x, fmt.Errorf("step %q: no such part or parameter", s)
 	}
 	return x, nil
+}
+
+// needs reports whether the step would leave out what the entry requires; it is
+// then passed over.
+func (e *Entry) needs(x *step) bool {
+	return x.verb == "without" && slices.Contains(e.required, x.param)
 }
 
 // touches reports whether the step can change a text of these clauses.

@@ -49,8 +49,10 @@ type Guidance struct {
 	Texts     []Text              `json:"texts"`
 	Headlines map[string]string   `json:"headlines"`
 	Actions   map[string][]string `json:"actions"`
-	// Refused are the languages in which nothing can be said, and why.
-	Refused []MissingParamError `json:"refused,omitempty"`
+	// Refused are the languages in which nothing can be said for want of
+	// parameters, Untranslated those that the entry does not have.
+	Refused      []MissingParamError `json:"refused,omitempty"`
+	Untranslated []string            `json:"untranslated,omitempty"`
 }
 
 // A Text is one form of a guidance in one language.
@@ -151,11 +153,14 @@ func (e *StatusError) Error() string {
 	return fmt.Sprintf("%s is not for status %s", e.Entry, e.Status)
 }
 
-// refusals joins what was refused into one error.
-func refusals(all []MissingParamError) error {
-	errs := make([]error, len(all))
-	for i := range all {
-		errs[i] = &all[i]
+// silence joins the reasons why there is no text at all.
+func (g *Guidance) silence(entry string) error {
+	var errs []error
+	for i := range g.Refused {
+		errs = append(errs, &g.Refused[i])
+	}
+	for _, l := range g.Untranslated {
+		errs = append(errs, &LanguageError{entry, l})
 	}
 	return errors.Join(errs...)
 }

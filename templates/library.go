@@ -129,8 +129,8 @@ func (l *Library) environment(h *Hazard, s *Situation) map[string]any {
 }
 
 // Example returns a situation for an entry in which every parameter that its
-// texts name has the example value of the registry, in the profile's languages.
-// Its time is the example time on 24 July 2026.
+// texts name has an example value, the entry's own or that of the registry, in
+// the profile's languages. Its time is 08:26 on 24 July 2026.
 func (l *Library) Example(e *Entry) Situation {
 	s := Situation{
 		Hazard: e.Hazard.ID, Situation: e.Situation, Status: Actual,
@@ -150,6 +150,9 @@ func (l *Library) Example(e *Entry) Situation {
 		case p.From == "time", p.From == "hazard" && e.Hazard.ID != anyHazard:
 		default:
 			s.Params[p.Name] = p.example
+			if v, ok := e.examples[p.Name]; ok {
+				s.Params[p.Name] = v
+			}
 		}
 	}
 	return s

@@ -44,7 +44,7 @@ func Load(fsys ...fs.FS) (*Library, error) {
 	b.build(files)
 	if len(b.list) > 0 {
 		slices.SortStableFunc(b.list, func(x, y Mistake) int {
-			return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Column, y.Column))
+			return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Column, y.Column), cmp.Compare(x.Text, y.Text))
 		})
 		return nil, &LoadError{slices.Compact(b.list)}
 	}
@@ -243,7 +243,7 @@ func (b *builder) compileForm(e *Entry, name string, source []Clause) form {
 		b.checkClause(e, c, &t)
 	}
 	for i := range e.steps {
-		f.changes = append(f.changes, e.steps[i].touches(f.clauses))
+		f.changes = append(f.changes, e.steps[i].touches(f.clauses) && !e.needs(&e.steps[i]))
 	}
 	return f
 }
