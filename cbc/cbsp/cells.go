@@ -228,13 +228,7 @@ func (d *decoder) id(ie Element, disc Discriminator, r *wire.Reader) ID {
 	off := r.Offset()
 	plmn, lac, ci := disc.parts()
 	if plmn {
-		if o := r.Bytes(3); o != nil {
-			p, err := cbc.DecodePLMN([3]byte(o))
-			if err != nil {
-				d.fail(ie, off, ValueInvalid, err.Error())
-			}
-			id.PLMN = p
-		}
+		id.PLMN = d.network(ie, off, r.U24())
 	}
 	if lac {
 		id.LAC = r.U16()
@@ -243,6 +237,19 @@ func (d *decoder) id(ie Element, disc Discriminator, r *wire.Reader) ID {
 		id.CI = r.U16()
 	}
 	return id
+}
+
+// network decodes the octets of a PLMN, which in a list are nearly always the
+// same as before.
+func (d *decoder) network(ie Element, off int, octets uint32) cbc.PLMN {
+	if octets != d.octets || d.octets == 0 {
+		p, err := cbc.DecodePLMN([3]byte{byte(octets >> 16), byte(octets >> 8), byte(octets)})
+		if err != nil {
+			d.fail(ie, off, ValueInvalid, err.Error())
+		}
+		d.octets, d.plmn = octets, p
+	}
+	return d.plmn
 }
 
 // entries opens a list whose entries all take size(disc)+extra octets.

@@ -140,9 +140,6 @@ func (c Config) withDefaults() Config {
 	fill(&c.Window, DefaultWindow)
 	fill(&c.BackoffMin, DefaultBackoffMin)
 	fill(&c.BackoffMax, max(DefaultBackoffMax, c.BackoffMin))
-	if c.Dial == nil {
-		c.Dial = new(net.Dialer).DialContext
-	}
 	return c
 }
 

@@ -21,6 +21,9 @@ type decoder struct {
 	pages [text.MaxPages]int32 // offsets of the message contents
 	used  int                  // of pages
 	err   *DecodeError
+
+	octets uint32 // of the last PLMN
+	plmn   cbc.PLMN
 }
 
 // open walks the elements of a message of type t. It is returned by value so

@@ -113,7 +113,11 @@ func (l *Link) connect(ctx context.Context) (net.Conn, error) {
 	}
 	dial, cancel := context.WithTimeout(ctx, l.c.DialTimeout)
 	defer cancel()
-	conn, err := l.c.Dial(dial, "tcp", l.c.Address)
+	by := l.c.Dial
+	if by == nil {
+		by = new(net.Dialer).DialContext
+	}
+	conn, err := by(dial, "tcp", l.c.Address)
 	l.dialled(l.c.Address, err)
 	return conn, err
 }
