@@ -105,7 +105,9 @@ func (m *QueryBroadcastSMResp) PDU() *PDU {
 	return p
 }
 
-// Read takes m from p. Areas and percentages belong together by their order.
+// Read takes m from p. Areas and percentages belong together by their order;
+// where there is not one for each (node-smpp writes one for all) they are
+// unknown.
 func (m *QueryBroadcastSMResp) Read(p *PDU) error {
 	if err := p.is(QueryBroadcastResp); err != nil {
 		return err
@@ -119,12 +121,13 @@ func (m *QueryBroadcastSMResp) Read(p *PDU) error {
 		return r.err
 	}
 	percent := p.all(BroadcastAreaSuccess)
-	for i, v := range p.all(BroadcastAreaIdentifier) {
+	areas := p.all(BroadcastAreaIdentifier)
+	for i, v := range areas {
 		a := PlaceSuccess{Percent: Unknown}
 		if len(v) > 0 {
 			a.Place = Place{v[0], v[1:]}
 		}
-		if i < len(percent) && len(percent[i]) == 1 {
+		if len(percent) == len(areas) && len(percent[i]) == 1 {
 			a.Percent = percent[i][0]
 		}
 		q.Areas = append(q.Areas, a)

@@ -1,0 +1,116 @@
+package smpp
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+
+	"github.com/fiorix/go-smpp/smpp/pdu"
+	"github.com/fiorix/go-smpp/smpp/pdu/pdufield"
+	"github.com/fiorix/go-smpp/smpp/pdu/pdutlv"
+)
+
+// query_sm has the fields of query_broadcast_sm, so go-smpp can write one.
+func TestQueryIsWhatGoSMPPWrites(t *testing.T) {
+	theirs := pdu.NewQuerySM()
+	theirs.Header().ID, theirs.Header().Seq = pdu.ID(QueryBroadcast), 9
+	theirs.Fields().Set(pdufield.MessageID, "")
+	theirs.Fields().Set(pdufield.SourceAddr, "1082")
+	theirs.Fields().Set(pdufield.SourceAddrTON, 1)
+	theirs.Fields().Set(pdufield.SourceAddrNPI, 1)
+	theirs.TLVFields().Set(pdutlv.TagUserMessageReference, []byte{0x12, 0x34})
+	var want bytes.Buffer
+	if err := theirs.SerializeTo(&want); err != nil {
+		t.Fatal(err)
+	}
+	p, err := (&QueryBroadcastSM{Source: us(), Reference: 0x1234}).PDU()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.header.Seq = 9
+	var got bytes.Buffer
+	if err := p.SerializeTo(&got); err != nil || !bytes.Equal(got.Bytes(), want.Bytes()) {
+		t.Errorf("%v\n got %x\nwant %x", err, got.Bytes(), want.Bytes())
+	}
+}
+
+// shared are the commands that go-smpp reads as well.
+func shared(c Command) bool {
+	switch c {
+	case BindTransceiver, BindTransmitter, BindReceiver, BindTransceiverResp, BindTransmitterResp,
+		BindReceiverResp, Unbind, UnbindResp, EnquireLink, EnquireLinkResp, GenericNack:
+		return true
+	}
+	return false
+}
+
+// What we read of the commands that go-smpp knows, it reads alike. It also
+// takes what we refuse: PDUs that end too early, and octets left over.
+func FuzzReadsWhatGoSMPPReads(f *testing.F) {
+	for _, b := range foreign(f) {
+		f.Add(b)
+		f.Add(append(bytes.Clone(b), b...))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r := bufio.NewReader(bytes.NewReader(b))
+		for {
+			frame, err := ReadFrame(r)
+			if err != nil {
+				checkEnd(t, err)
+				return
+			}
+			p, err := Parse(frame)
+			if err != nil {
+				var bad *DecodeError
+				if !errors.As(err, &bad) {
+					t.Fatalf("error %T is no DecodeError", err)
+				}
+				continue
+			}
+			again, err := p.AppendBinary(nil)
+			if len(frame) > headerLen && (err != nil || !bytes.Equal(again, frame)) {
+				t.Fatalf("written again: %v\n got %x\nwant %x", err, again, frame)
+			}
+			if shared(p.Command()) && len(frame) > headerLen && len(frame) <= pdu.MaxSize {
+				if err := alike(p, frame); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	})
+}
+
+func checkEnd(t *testing.T, err error) {
+	var bad *DecodeError
+	if err != io.EOF && err != io.ErrUnexpectedEOF && !errors.As(err, &bad) {
+		t.Fatalf("unexpected error %v", err)
+	}
+}
+
+func alike(p *PDU, frame []byte) error {
+	theirs, err := pdu.Decode(bytes.NewReader(frame))
+	if err != nil {
+		return fmt.Errorf("go-smpp refuses %x: %w", frame, err)
+	}
+	if *theirs.Header() != p.header {
+		return fmt.Errorf("headers %v and %v", theirs.Header(), p.header)
+	}
+	for name, f := range theirs.Fields() {
+		if !bytes.Equal(f.Bytes(), p.Fields()[name].Bytes()) {
+			return fmt.Errorf("%s is %q and %q", name, f.Bytes(), p.Fields()[name].Bytes())
+		}
+	}
+	ours := p.TLVFields()
+	if len(ours) != len(theirs.TLVFields()) {
+		return fmt.Errorf("%d and %d TLVs", len(theirs.TLVFields()), len(ours))
+	}
+	for tag, f := range theirs.TLVFields() {
+		if !bytes.Equal(f.Bytes(), ours[tag].Bytes()) {
+			return fmt.Errorf("TLV %s is %q and %q", tag.Hex(), f.Bytes(), ours[tag].Bytes())
+		}
+	}
+	return nil
+}

@@ -1,0 +1,140 @@
+package smpp
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"bongsu/cbc"
+)
+
+// 38.20 N 128.55 E by the arithmetic of TS 23.032 clause 6.1 done by hand:
+// 38.20·2²³/90 = 3,560,498.06 and 128.55·2²⁴/360 = 5,990,864.98.
+func TestPointOctets(t *testing.T) {
+	for _, c := range []struct {
+		at   cbc.Point
+		want string
+	}{
+		{cbc.Point{Lat: 38.20, Lon: 128.55}, "3654325b69d0"},
+		{cbc.Point{Lat: -38.20, Lon: -128.55}, "b65432a4962f"},
+		{cbc.Point{Lat: 90, Lon: 180}, "7fffff7fffff"},
+		{cbc.Point{Lat: -90, Lon: -180}, "ffffff800000"},
+		{cbc.Point{}, "000000000000"},
+	} {
+		b, err := appendPoint(nil, c.at)
+		if got := fmt.Sprintf("%x", b); err != nil || got != c.want {
+			t.Errorf("%v is %s, %v; want %s", c.at, got, err, c.want)
+			continue
+		}
+		if back := readPoint(b); !near(c.at, back) {
+			t.Errorf("%v was read as %v", c.at, back)
+		}
+	}
+	for _, p := range []cbc.Point{{Lat: 91}, {Lon: -181}, {Lat: math.NaN()}, {Lon: math.Inf(1)}} {
+		if _, err := appendPoint(nil, p); err == nil {
+			t.Errorf("%v was taken", p)
+		}
+	}
+}
+
+// ring returns a closed ring of n points.
+func ring(n int) cbc.Polygon {
+	var r []cbc.Point
+	for i := range n {
+		a := 2 * math.Pi * float64(i) / float64(n)
+		r = append(r, cbc.Point{Lat: 36 + math.Sin(a)/10, Lon: 128 + math.Cos(a)/10})
+	}
+	return cbc.Polygon{append(r, r[0])}
+}
+
+func TestPolygonsHaveThreeToFifteenPointsAndNoHoles(t *testing.T) {
+	for n, ok := range map[int]bool{2: false, 3: true, 15: true, 16: false} {
+		p, err := polygonPlace(ring(n))
+		if (err == nil) != ok {
+			t.Errorf("%d points: %v", n, err)
+		}
+		if !ok {
+			continue
+		}
+		if want := 1 + 6*n; len(p.Details) != want || len(p.Details) > maxDetails {
+			t.Errorf("%d points take %d octets, want %d", n, len(p.Details), want)
+		}
+		if err := comparePolygon(ring(n), p); err != nil {
+			t.Errorf("%d points: %v", n, err)
+		}
+	}
+	if _, err := polygonPlace(append(ring(4), ring(3)[0])); err == nil {
+		t.Error("a hole was taken")
+	}
+	if _, err := polygonPlace(nil); err == nil {
+		t.Error("no ring was taken")
+	}
+}
+
+func TestShapesThatAreNotOursAreRefused(t *testing.T) {
+	good, err := polygonPlace(ring(5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range good.Details {
+		if _, err := readPolygon(good.Details[:n]); err == nil {
+			t.Errorf("%d octets were read as a polygon", n)
+		}
+	}
+	arc, err := circlePlace(cbc.Circle{Center: cbc.Point{Lat: 36, Lon: 128}, Radius: 5000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range arc.Details {
+		if _, err := readCircle(arc.Details[:n]); err == nil {
+			t.Errorf("%d octets were read as a circle", n)
+		}
+	}
+	arc.Details[11] = 89 // half a turn
+	if _, err := readCircle(arc.Details); err == nil {
+		t.Error("half a circle was read as a circle")
+	}
+}
+
+// The steps of TS 23.032 clause 6.2: r = 10·(1.1ᴷ−1).
+func TestCircleNeverReachesLessThanAsked(t *testing.T) {
+	for r := 0.5; r <= MaxRadius; r *= 1.037 {
+		reach, err := CircleReach(r)
+		if err != nil || reach < r || reach > r*1.1+1 {
+			t.Fatalf("a circle of %v m reaches %v m, %v", r, reach, err)
+		}
+	}
+	for _, r := range []float64{0, -1, MaxRadius + 1, math.NaN(), math.Inf(1)} {
+		if _, err := CircleReach(r); err == nil {
+			t.Errorf("a radius of %v m was taken", r)
+		}
+	}
+	p, err := circlePlace(cbc.Circle{Center: cbc.Point{Lat: 38.20, Lon: 128.55}, Radius: 10 * (1.1*1.1 - 1)})
+	if want := "a03654325b69d0000002" + "00b300"; err != nil || fmt.Sprintf("%x", p.Details) != want {
+		t.Errorf("circle is %x, %v; want %s", p.Details, err, want)
+	}
+}
+
+func TestMomentsAreReadAsWritten(t *testing.T) {
+	at := time.Date(2026, 11, 24, 9, 30, 15, 999, time.UTC)
+	if got := moment(at); got != "261124093015000+" {
+		t.Errorf("%v is %s", at, got)
+	}
+	for s, want := range map[string]time.Time{
+		"":                 {},
+		"261124093015000+": at.Truncate(time.Second),
+		"261124183015036+": at.Truncate(time.Second), // Korea
+		"261124013015032-": at.Truncate(time.Second),
+		"261124093015500+": at.Truncate(time.Second).Add(500 * time.Millisecond),
+	} {
+		if got, err := parseMoment(s); err != nil || !got.Equal(want) {
+			t.Errorf("%q is %v, %v; want %v", s, got, err, want)
+		}
+	}
+	for _, s := range []string{"261124093015000", "000000003000000R", "261324093015000+", "261124093015x00+", "261124093015049+", "2611240930150-1+"} {
+		if got, err := parseMoment(s); err == nil {
+			t.Errorf("%q was read as %v", s, got)
+		}
+	}
+}
