@@ -9,25 +9,26 @@ import (
 // A fence finds edges near a point: buckets of its own, each with the edges
 // that pass through it.
 type fence struct {
-	grid        // no points; corner, step, rows and columns only
+	grid  // no points; corner, step, rows and columns only
 	edges []edge
-	head  []int32 // of each bucket, the first link of its chain, or none
-	chain []link
+	head  []int32 // of each bucket, the first hop of its chain, or none
+	chain []hop
 }
 
-type link struct {
+// A hop is one edge in the chain of a bucket.
+type hop struct {
 	edge int32
 	next int32 // in chain, or none
 }
 
-// Bounds of a fence, whatever the edges: buckets, and links beyond three for
+// Bounds of a fence, whatever the edges: buckets, and hops beyond a few for
 // each edge.
 const (
 	fenceBuckets = 1 << 20
-	fenceLinks   = 1 << 19
+	fenceHops    = 1 << 19
 )
 
-// newFence lays out the edges that touch area, which must not be empty. step is
+// newFence lays out the edges that touch area, which has a south below its north and a west before its east. step is
 // the size of its buckets in degrees, made larger where there would be too many.
 func newFence(list []edge, area rectangle, step float64) *fence {
 	length := 0.0
@@ -35,7 +36,7 @@ func newFence(list []edge, area rectangle, step float64) *fence {
 		length += math.Abs(list[i].b.Lat-list[i].a.Lat) + math.Abs(list[i].b.Lon-list[i].a.Lon)
 	}
 	height, width := area.high.Lat-area.low.Lat, area.high.Lon-area.low.Lon
-	step = max(step, length/fenceLinks, math.Sqrt(height*width/fenceBuckets), height/fenceBuckets, width/fenceBuckets)
+	step = max(step, length/fenceHops, math.Sqrt(height*width/fenceBuckets), height/fenceBuckets, width/fenceBuckets)
 	f := &fence{edges: list}
 	f.south, f.west, f.step = area.low.Lat, area.low.Lon, step
 	f.rows, f.cols = int(height/step)+1, int(width/step)+1
@@ -64,7 +65,7 @@ func (f *fence) add(i int32, area rectangle) {
 		}
 		for col := f.col(x0 - slack*f.step); col <= f.col(x1+slack*f.step); col++ {
 			b := row*f.cols + col
-			f.chain = append(f.chain, link{i, f.head[b]})
+			f.chain = append(f.chain, hop{i, f.head[b]})
 			f.head[b] = int32(len(f.chain) - 1)
 		}
 	}
@@ -99,6 +100,9 @@ func (a *Atlas) fringe(poly cbc.Polygon, in func(uint32) bool, hit func(uint32))
 		cbc.Point{Lat: a.grid.south + float64(w.row0)*a.grid.step, Lon: a.grid.west + float64(w.col0)*a.grid.step},
 		cbc.Point{Lat: a.grid.south + float64(w.row1+1)*a.grid.step, Lon: a.grid.west + float64(w.col1+1)*a.grid.step},
 	}.around(a.widest).meet(bounds(list))
+	if area.low.Lat > area.high.Lat || area.low.Lon > area.high.Lon {
+		return
+	}
 	f := newFence(list, area, a.grid.step)
 	for row := w.row0; row <= w.row1; row++ {
 		from, to := a.grid.run(row, w.col0, w.col1)
