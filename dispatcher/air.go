@@ -39,7 +39,7 @@ func (a Air) written(d *Delivery, s *Settlement) Air {
 		a.Presence = Absent
 		a.Permanent = s.Report.Cause.Final() || len(final) > 0 && len(final) == len(s.Report.Failed)
 	case cbc.Lost:
-		a.Presence = Maybe
+		a.Presence, a.Missing = Maybe, a.Missing.minus(asked)
 	case cbc.Failed:
 		a.Permanent = s.Final
 	}

@@ -59,12 +59,17 @@ func Closed(a *Alert, airs func(AirKey) (Air, bool), now time.Time) bool {
 	}
 	for _, p := range a.Parts {
 		for i := range a.Messages {
-			if air, tried := airs(AirKey{p.Link, a.ID, i}); tried && air.Presence != Absent {
+			if air, tried := airs(AirKey{p.Link, a.ID, i}); tried && air.Presence != Absent && !p.gone(air) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// gone reports whether every cell of p is known not to have the message.
+func (p *Part) gone(a Air) bool {
+	return len(p.Cells) > 0 && len(p.Cells.minus(a.Missing)) == 0
 }
 
 // A view is one message of one alert on one link, with all it takes to say
@@ -112,9 +117,11 @@ func (v *view) stop() []Delivery {
 	}
 	d := v.delivery(cbc.Stop)
 	d.Warning.PeerReference = v.air.Reference
+	if v.part.gone(v.air) {
+		return nil
+	}
 	if len(v.air.Missing) > 0 && !v.part.Whole {
-		d.Warning.Area.Cells = CellList(d.Warning.Area.Cells).minus(v.air.Missing)
-		d.Rest = true
+		d.Warning.Area.Cells, d.Rest = v.part.Cells.minus(v.air.Missing), true
 	}
 	next := v.successor()
 	if next == nil {

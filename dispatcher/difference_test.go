@@ -319,8 +319,10 @@ func (s *scene) round(peer map[cbc.Cell]map[cbc.Key]bool, o cbc.Outcome, dice *r
 	for _, d := range s.owed() {
 		var failed []cbc.Failure
 		for i, cell := range d.Warning.Area.Cells {
-			did := o == cbc.Accepted || o == cbc.Partial && i > 0 || o == cbc.Lost && dice.IntN(2) == 0
-			if o == cbc.Partial && i == 0 {
+			// What is there already is not refused: the answer is "already used".
+			no := (o == cbc.Partial && i == 0 || o == cbc.Refused) && !peer[cell][d.Warning.Key()]
+			did := !no && o != cbc.Failed && (o != cbc.Lost || dice.IntN(2) == 0)
+			if no {
 				failed = append(failed, cbc.Failure{Cell: cell, Cause: cbc.CauseCapacity})
 			}
 			if did && d.Warning.Action == cbc.Write {
@@ -330,8 +332,9 @@ func (s *scene) round(peer map[cbc.Cell]map[cbc.Key]bool, o cbc.Outcome, dice *r
 			}
 		}
 		outcome := o
-		if o == cbc.Partial && len(failed) == len(d.Warning.Area.Cells) {
-			outcome = cbc.Refused
+		if o == cbc.Partial || o == cbc.Refused {
+			r := cbc.Report{Failed: failed}
+			outcome = r.Outcome(&d.Warning)
 		}
 		s.end(d, outcome, failed...)
 	}

@@ -59,19 +59,24 @@ func (s *story) comes(c Composed, now time.Time) Change {
 	return ch
 }
 
-// keep does what a ledger does with a change.
 func (s *story) keep(ch Change) {
+	keep(&s.cs, ch)
+	s.last = ch
+}
+
+// keep does what a ledger does with a change.
+func keep(cs *Case, ch Change) {
 	if ch.Mark != nil {
-		s.cs.Events = append(s.cs.Events, *ch.Mark)
+		cs.Events = append(cs.Events, *ch.Mark)
 	}
 	replace := func(a Alert) {
-		for i := range s.cs.Alerts {
-			if s.cs.Alerts[i].ID == a.ID {
-				s.cs.Alerts[i] = a
+		for i := range cs.Alerts {
+			if cs.Alerts[i].ID == a.ID {
+				cs.Alerts[i] = a
 				return
 			}
 		}
-		s.cs.Alerts = append(s.cs.Alerts, a)
+		cs.Alerts = append(cs.Alerts, a)
 	}
 	for _, a := range ch.Ended {
 		replace(a)
@@ -79,7 +84,6 @@ func (s *story) keep(ch Change) {
 	if ch.Alert != nil {
 		replace(*ch.Alert)
 	}
-	s.last = ch
 }
 
 func (s *story) states(want ...State) {
