@@ -163,7 +163,7 @@ func (b *builder) addSenders(senders []sender) {
 			continue
 		}
 		if b.senders[key] != nil {
-			b.addf(s.position, "sender %s %s is given twice", s.System, s.ID)
+			b.addf(s.position, "sender %q is given twice", strings.Trim(s.System+" "+s.ID, " "))
 			continue
 		}
 		b.complete(s.position, "name", s.Name)
