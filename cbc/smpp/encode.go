@@ -3,6 +3,7 @@ package smpp
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -84,8 +85,8 @@ const (
 	codingUCS2    byte = 8
 )
 
-// payload codes a text as UTF-16, or as one octet for each character of the
-// GSM 7-bit alphabet, which go-smpp leaves as it is if it cannot.
+// payload codes a text as UTF-16, or with one septet of the GSM 7-bit alphabet
+// in each octet. What go-smpp cannot code it leaves as it is.
 func payload(text string, dcs cbc.DCS) (coding byte, b []byte, err error) {
 	if text == "" || !utf8.ValidString(text) {
 		return 0, nil, errors.New("there is no text, or it is not UTF-8")
@@ -94,7 +95,11 @@ func payload(text string, dcs cbc.DCS) (coding byte, b []byte, err error) {
 	case dcs == cbc.UCS2 || dcs == cbc.UCS2Language:
 		return codingUCS2, pdutext.UCS2(text).Encode(), nil
 	case dcs <= cbc.GSM7: // the default alphabet under any language
-		return codingDefault, pdutext.GSM7(text).Encode(), nil
+		b := pdutext.GSM7(text).Encode()
+		if slices.ContainsFunc(b, func(o byte) bool { return o > 0x7F }) {
+			return 0, nil, errors.New("the text has characters that GSM 7-bit lacks")
+		}
+		return codingDefault, b, nil
 	}
 	return 0, nil, fmt.Errorf("data coding scheme 0x%02x cannot be said in SMPP", byte(dcs))
 }
