@@ -1,0 +1,38 @@
+package lanes
+
+import (
+	"crypto/sha256"
+	"crypto/sha512"
+	"fmt"
+
+	"github.com/segmentio/kafka-go/sasl"
+	"github.com/segmentio/kafka-go/sasl/plain"
+)
+
+// A SASL says how to sign in at the brokers.
+type SASL struct {
+	Mechanism string // SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN
+	User      string
+	Password  string
+}
+
+// String returns the mechanism and the user, never the password.
+func (s SASL) String() string { return s.Mechanism + " as " + s.User }
+
+// GoString is String for %#v.
+func (s SASL) GoString() string { return s.String() }
+
+func (s *SASL) mechanism() (sasl.Mechanism, error) {
+	if s.User == "" || s.Password == "" {
+		return nil, fmt.Errorf("SASL %s needs a user and a password", s.Mechanism)
+	}
+	switch s.Mechanism {
+	case "SCRAM-SHA-512":
+		return &scram{s.Mechanism, sha512.New, s.User, s.Password, newNonce}, nil
+	case "SCRAM-SHA-256":
+		return &scram{s.Mechanism, sha256.New, s.User, s.Password, newNonce}, nil
+	case "PLAIN":
+		return plain.Mechanism{Username: s.User, Password: s.Password}, nil
+	}
+	return nil, fmt.Errorf("SASL mechanism %q is not SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN", s.Mechanism)
+}
