@@ -65,6 +65,11 @@ func (c Cause) String() string {
 	return fmt.Sprintf("cause(%d)", uint8(c))
 }
 
+// Final reports whether asking again for the same would be refused again.
+func (c Cause) Final() bool {
+	return c == CauseNoSuchCell || c == CauseUnsupported || c == CauseInvalid
+}
+
 // An Outcome is how one attempt ended. Outcomes never collapse into one
 // another: a lost warning may be on air, a failed one certainly is not.
 type Outcome uint8
