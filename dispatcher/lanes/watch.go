@@ -2,7 +2,9 @@ package lanes
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"sync"
 	"time"
@@ -40,6 +42,9 @@ func (l *Lanes) look(ctx context.Context, readers *sync.WaitGroup) bool {
 	resp, err := l.client.Metadata(within, &kafka.MetadataRequest{Topics: l.topics()})
 	if ctx.Err() != nil {
 		return true
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = fmt.Errorf("the brokers hang up; check TLS, user and password: %w", err)
 	}
 	whole := true
 	for _, lane := range l.c.Lanes {
