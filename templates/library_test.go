@@ -1,0 +1,441 @@
+package templates_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"unicode/utf8"
+
+	"bongsu/cbc"
+	"bongsu/cbc/text"
+	"bongsu/templates"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestLibraryHoldsEverySituation(t *testing.T) {
+	l := load(t)
+	hazards, entries, classes := 0, 0, map[templates.Class]int{}
+	for range l.Hazards() {
+		hazards++
+	}
+	for e := range l.Entries() {
+		entries++
+		classes[e.Class]++
+	}
+	want := map[templates.Class]int{templates.Critical: 16, templates.Urgent: 31, templates.Info: 35, templates.Missing: 2}
+	if hazards != 43 || entries != 84 || !cmp.Equal(classes, want) {
+		t.Errorf("%d hazards, %d entries, %v; want 43, 84, %v", hazards, entries, classes, want)
+	}
+}
+
+// statusesOf returns those in which an entry may be used.
+func statusesOf(e *templates.Entry) []templates.Status {
+	if len(e.Statuses) > 0 {
+		return e.Statuses
+	}
+	return templates.Statuses()
+}
+
+func TestEveryEntryFitsTheBearersOfItsLanguagesInEveryStatus(t *testing.T) {
+	l := load(t)
+	p := l.Profile()
+	fitted := 0
+	for e := range l.Entries() {
+		for _, status := range statusesOf(e) {
+			s := l.Example(e)
+			s.Status = status
+			g, err := l.Compose(s)
+			if err != nil || len(g.Refused) > 0 {
+				t.Errorf("%s, %s: %v %v", e.Name(), status, err, g.Refused)
+				continue
+			}
+			for _, bearer := range []string{"kr-90", "kr-157"} {
+				for _, language := range p.Tags() {
+					b, ok := p.Budget(bearer, language)
+					if !ok {
+						t.Fatalf("%s does not carry %s", bearer, language)
+					}
+					got, err := g.For(language, b)
+					if err != nil {
+						t.Errorf("%s, %s: %v", e.Name(), status, err)
+					}
+					if !b.Fits(got.Text) {
+						t.Errorf("%s, %s: not within %s: %s", e.Name(), status, bearer, got.Text)
+					}
+					fitted++
+				}
+			}
+		}
+	}
+	if want := (82*3 + 2) * 4; fitted != want {
+		t.Errorf("%d texts were fitted, want %d", fitted, want)
+	}
+}
+
+func TestOnlyKoreanGoesOnTheSmallestBearer(t *testing.T) {
+	p := load(t).Profile()
+	if b, ok := p.Budget("kr-60", "ko"); !ok || b.Max != 60 || b.Unit != text.Characters {
+		t.Errorf("kr-60 in Korean: %+v, %v", b, ok)
+	}
+	if b, ok := p.Budget("kr-60", "en"); ok {
+		t.Errorf("kr-60 carries English: %+v", b)
+	}
+	if b, ok := p.Budget("kr-157", "en"); !ok || b.Unit != text.Septets || b.DCS != cbc.GSM7 {
+		t.Errorf("kr-157 in English: %+v, %v", b, ok)
+	}
+}
+
+func TestTextsBeginWithTheirSender(t *testing.T) {
+	l := load(t)
+	for e := range l.Entries() {
+		g, err := l.Compose(l.Example(e))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range g.Texts {
+			want := map[string]string{"ko": "[행정안전부] ", "en": "MOIS: "}[x.Language]
+			if len(e.Statuses) == 0 && !strings.HasPrefix(x.Text, want) {
+				t.Errorf("%s %s %s: %s", e.Name(), x.Language, x.Form, x.Text)
+			}
+		}
+	}
+}
+
+func TestDrillsAndTrialsSaySoInTheFirstTwentyCharacters(t *testing.T) {
+	l := load(t)
+	markers := map[templates.Status]map[string]string{
+		templates.Exercise: {"ko": "[훈련]", "en": "EXERCISE"},
+		templates.Test:     {"ko": "[시험]", "en": "TEST"},
+	}
+	for e := range l.Entries() {
+		for _, status := range statusesOf(e) {
+			s := l.Example(e)
+			s.Status = status
+			g, err := l.Compose(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range g.Texts {
+				head := string([]rune(x.Text)[:20])
+				for _, st := range []templates.Status{templates.Exercise, templates.Test} {
+					if marked := strings.Contains(head, markers[st][x.Language]); marked != (st == status) {
+						t.Errorf("%s, %s: marked %s: %v: %s", e.Name(), status, st, marked, x.Text)
+					}
+				}
+				if x.Language == "ko" && status != templates.Actual && !strings.Contains(x.Text, "실제 상황 아님") {
+					t.Errorf("%s, %s does not say that it is not real: %s", e.Name(), status, x.Text)
+				}
+			}
+		}
+	}
+}
+
+func TestDrillTextsAreNotForRealEvents(t *testing.T) {
+	l := load(t)
+	e, _ := l.Entry("any", "exercise")
+	for _, status := range []templates.Status{templates.Actual, templates.Test, 0} {
+		s := l.Example(e)
+		s.Status = status
+		var wrong *templates.StatusError
+		if _, err := l.Compose(s); !errors.As(err, &wrong) || wrong.Status != status {
+			t.Errorf("status %s: %v", status, err)
+		}
+	}
+}
+
+func TestComposingIsDeterministic(t *testing.T) {
+	a, b := load(t), load(t)
+	if a.Hash() != b.Hash() {
+		t.Errorf("one library has two hashes: %s, %s", a.Hash(), b.Hash())
+	}
+	for e := range a.Entries() {
+		x, errA := a.Compose(a.Example(e))
+		y, errB := b.Compose(b.Example(e))
+		if d := cmp.Diff(x, y); d != "" || errA != nil || errB != nil {
+			t.Errorf("%s: %v %v %s", e.Name(), errA, errB, d)
+		}
+	}
+}
+
+func TestGuidanceSurvivesJSON(t *testing.T) {
+	l := load(t)
+	for name, s := range situations(t, l) {
+		g, err := l.Compose(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := json.Marshal(g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back templates.Guidance
+		if err := json.Unmarshal(b, &back); err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(g, back); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
+
+func TestLanguageWithoutItsParametersIsRefusedAndTheOthersAreNot(t *testing.T) {
+	l := load(t)
+	s := situations(t, l)["flood that names only a place"]
+	s.Place = map[string]string{"ko": "형산강 하류", "en": "형산강 하류"} // not writable in GSM 7-bit
+	s.Languages = []string{"ko", "en", "vi", "ko"}
+	g, err := l.Compose(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []templates.MissingParamError{{Entry: "river_flood/severe", Language: "en", Params: []string{"area"}}}
+	if !cmp.Equal(g.Refused, want) || !cmp.Equal(g.Untranslated, []string{"vi"}) || !cmp.Equal(g.Languages(), []string{"ko"}) {
+		t.Errorf("refused %v, untranslated %v, languages %v", g.Refused, g.Untranslated, g.Languages())
+	}
+	var missing *templates.MissingParamError
+	if _, err := g.For("en", text.GSM7Full()); !errors.As(err, &missing) {
+		t.Errorf("en: %v", err)
+	}
+	var unknown *templates.LanguageError
+	if _, err := g.For("vi", text.UCS2Full()); !errors.As(err, &unknown) {
+		t.Errorf("vi: %v", err)
+	}
+
+	s.Place = nil
+	if _, err := l.Compose(s); !errors.As(err, &missing) || missing.Language != "ko" {
+		t.Errorf("without a place: %v", err)
+	}
+}
+
+func TestTextThatDoesNotFitIsRefusedByName(t *testing.T) {
+	l := load(t)
+	g, err := l.Compose(situations(t, l)["flood with all it can say"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	shortest := g.Texts[0]
+	for _, x := range g.Texts {
+		if x.Language == "ko" && len(x.Text) < len(shortest.Text) {
+			shortest = x
+		}
+	}
+	var long *templates.TooLongError
+	if _, err := g.For("ko", text.KR2G()); !errors.As(err, &long) {
+		t.Fatal(err)
+	}
+	if need := utf8.RuneCountInString(shortest.Text); long.Needed != need || long.Language != "ko" || long.Budget.Name != "kr-60" {
+		t.Errorf("%v; the shortest has %d", long, need)
+	}
+	var unencodable *text.UnencodableError
+	if _, err := g.For("ko", text.GSM7Full()); !errors.As(err, &unencodable) {
+		t.Errorf("Korean in GSM 7-bit: %v", err)
+	}
+}
+
+func TestLongestFormThatFitsIsTaken(t *testing.T) {
+	l := load(t)
+	g, err := l.Compose(situations(t, l)["earthquake"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		budget text.Budget
+		form   string
+		steps  []string
+	}{
+		{text.KRLong(), templates.Long, nil},
+		{text.KRLTE(), templates.Short, nil},
+		{text.Budget{Name: "68", Max: 68, DCS: cbc.UCS2}, templates.Shrunk, []string{"shorten area", "shorten epicenter"}},
+		{text.KR2G(), templates.Shrunk, []string{"shorten area", "shorten epicenter", "drop extra", "without place", "without epicenter"}},
+	} {
+		x, err := g.For("ko", c.budget)
+		if err != nil || x.Form != c.form || !cmp.Equal(x.Steps, c.steps) {
+			t.Errorf("%s: %s %v, %v; want %s %v", c.budget.Name, x.Form, x.Steps, err, c.form, c.steps)
+		}
+	}
+}
+
+func TestAllMistakesAreFoundAtOnceWithTheirLines(t *testing.T) {
+	want, err := os.ReadFile("testdata/broken/mistakes.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = templates.Load(templates.Shipped(), os.DirFS("testdata/broken"))
+	var wrong *templates.LoadError
+	if !errors.As(err, &wrong) {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), wrong.Error()+"\n"); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// edited is the shipped file with one change.
+func edited(t *testing.T, name, from, to string) fstest.MapFS {
+	t.Helper()
+	b, err := fs.ReadFile(templates.Shipped(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := string(b)
+	if !strings.Contains(s, from) {
+		t.Fatalf("%s does not hold %q", name, from)
+	}
+	return fstest.MapFS{name: {Data: []byte(strings.Replace(s, from, to, 1))}}
+}
+
+func TestOneWrongWordIsFound(t *testing.T) {
+	for _, c := range []struct{ name, file, from, to, want string }{
+		{"a text over its limit", "dry.yaml", "연기를 보면 즉시 119 신고", strings.Repeat("연기를 보면 즉시 119 신고 ", 3) + "끝", "the limit is 90"},
+		{"a character outside EUC-KR", "dry.yaml", "건조특보.", "건조특보🔥", "not all of it can be written in euc-kr"},
+		{"a character outside GSM 7-bit", "dry.yaml", "Very dry weather", "Very dry — weather", "long: "},
+		{"a required parameter that the short text lacks", "dry.yaml", "required: [sender, area, time]", "required: [sender, area, time, place]", "place is required but no text names it"},
+		{"a short text without a required parameter", "dry.yaml", "- place: \"{area}\"\n          - hazard: \"건조특보.\"", "- hazard: \"건조특보.\"", "short does not say {area}, which is required"},
+		{"an identifier that phones do not show", "profile.yaml", "message_id: 4372\n    twin: 4385\n    marker", "message_id: 4381\n    marker", "Korean phones do not show exercises"},
+		{"the loudest identifier for a drill", "profile.yaml", "message_id: 4372\n    twin: 4385\n    marker", "message_id: 4370\n    marker", "never carries status exercise"},
+		{"a twin of another identifier", "profile.yaml", "twin: 4384", "twin: 4385", "the twin of 4371 is 4384, not 4385"},
+		{"a time zone that is none", "profile.yaml", "Asia/Seoul", "Asia/Atlantis", `"Asia/Atlantis" is not a time zone`},
+		{"a word for a number", "params.yaml", "min: 0", "min: none", "want a number"},
+		{"an example out of range", "params.yaml", `example: {ko: "5.8"`, `example: {ko: "58"`, "58 is not between 0 and 10"},
+		{"an anchor", "dry.yaml", "event: Dry weather", "event: &a Dry weather", "anchors, aliases and tags are not allowed"},
+		{"a hazard in a file of another name", "dry.yaml", "hazard: dry", "hazard: wet", "hazard wet belongs in wet.yaml"},
+		{"a hazard twice", "dry.yaml", "hazard: dry", "hazard: drought", "hazard drought is also in"},
+		{"no document", "dry.yaml", "hazard: dry", "---\na: b\n---\nhazard: dry", "want one YAML document"},
+	} {
+		_, err := templates.Load(templates.Shipped(), edited(t, c.file, c.from, c.to))
+		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), ".yaml:") {
+			t.Errorf("%s: %v; want %q", c.name, err, c.want)
+		}
+	}
+}
+
+func TestFileOfTenMegabytesIsRefusedUnread(t *testing.T) {
+	huge := fstest.MapFS{"dry.yaml": {Data: make([]byte, 10<<20)}}
+	if _, err := templates.Load(templates.Shipped(), huge); err == nil || !strings.Contains(err.Error(), "dry.yaml: 1048577 octets") {
+		t.Error(err)
+	}
+}
+
+func TestLaterFilesTakeThePlaceOfShippedOnes(t *testing.T) {
+	shipped := load(t)
+	l, err := templates.Load(templates.Shipped(), edited(t, "dry.yaml", "논밭·쓰레기 소각 금지", "소각 금지"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, _ := shipped.Entry("dry", "warning")
+	b, _ := l.Entry("dry", "warning")
+	if a.Hash() == b.Hash() || shipped.Hash() == l.Hash() {
+		t.Error("other words have the same hash")
+	}
+	g, err := l.Compose(l.Example(b))
+	if err != nil || strings.Contains(g.Texts[1].Text, "논밭") {
+		t.Errorf("%v: %+v", err, g.Texts)
+	}
+	if g.EntryHash != b.Hash() || g.LibraryVersion != l.Version() {
+		t.Errorf("guidance has %s %s", g.EntryHash, g.LibraryVersion)
+	}
+
+	laidOut, err := templates.Load(templates.Shipped(), edited(t, "dry.yaml", "hazard: dry\n", "# a remark\nhazard: \"dry\"\n\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, _ := laidOut.Entry("dry", "warning"); c.Hash() != a.Hash() {
+		t.Error("a remark changes the hash of an entry")
+	}
+}
+
+func TestSendersAreFoundByIDWithinTheirSystemFirst(t *testing.T) {
+	l := load(t)
+	for _, c := range []struct {
+		system, id, want string
+	}{
+		{"hrfco", "hrfco-nakdong", "낙동강홍수통제소"},
+		{"hrfco", "elsewhere", "홍수통제소"},
+		{"operator", "seoul", "서울특별시"},
+		{"operator", "nobody", ""},
+		{"", "", ""},
+	} {
+		name, ok := l.Sender(c.system, c.id)
+		if name["ko"] != c.want || ok != (c.want != "") {
+			t.Errorf("%s/%s: %v, %v", c.system, c.id, name, ok)
+		}
+	}
+}
+
+func TestProfileGivesIdentifiers(t *testing.T) {
+	p := load(t).Profile()
+	for _, c := range []struct {
+		class    templates.Class
+		status   templates.Status
+		id, twin cbc.MessageID
+		category cbc.Category
+	}{
+		{templates.Critical, templates.Actual, 4370, 4383, cbc.High},
+		{templates.Urgent, templates.Actual, 4371, 4384, cbc.High},
+		{templates.Info, templates.Actual, 4372, 4385, cbc.Normal},
+		{templates.Missing, templates.Actual, 4379, 4392, cbc.Background},
+		{templates.Critical, templates.Exercise, 4372, 4385, cbc.High},
+		{templates.Info, templates.Exercise, 4372, 4385, cbc.Normal},
+		{templates.Critical, templates.Test, 0xA000, 0xA001, cbc.High},
+	} {
+		id, err := p.MessageID(c.class, c.status)
+		twin, _ := p.Twin(c.class, c.status)
+		if err != nil || id != c.id || twin != c.twin || p.Category(c.class) != c.category {
+			t.Errorf("%s, %s: %d %d %s, %v", c.class, c.status, id, twin, p.Category(c.class), err)
+		}
+	}
+	if _, err := p.MessageID(0, templates.Actual); err == nil {
+		t.Error("no class has an identifier")
+	}
+	if _, err := p.MessageID(templates.Info, 0); err == nil {
+		t.Error("no status has an identifier")
+	}
+}
+
+func TestProfileRefusesWhatPhonesDoNotShow(t *testing.T) {
+	p := load(t).Profile()
+	for _, c := range []struct {
+		id     cbc.MessageID
+		status templates.Status
+		ok     bool
+	}{
+		{4370, templates.Actual, true},
+		{4370, templates.Exercise, false},
+		{4383, templates.Test, false},
+		{4372, templates.Exercise, true},
+		{4375, templates.Actual, false},
+		{4380, templates.Test, false},
+		{4381, templates.Exercise, false},
+		{0xA16A, templates.Test, true},
+	} {
+		err := p.Allows(c.id, c.status)
+		var unshown *templates.UnshownError
+		if (err == nil) != c.ok || err != nil && (!errors.As(err, &unshown) || unshown.Why == "") {
+			t.Errorf("%d, %s: %v", c.id, c.status, err)
+		}
+	}
+}
+
+func BenchmarkCompose(b *testing.B) {
+	l := load(b)
+	for name, s := range situations(b, l) {
+		b.Run(strings.ReplaceAll(name, " ", "-"), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := l.Compose(s); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		load(b)
+	}
+}
