@@ -1,0 +1,684 @@
+package ledger
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bongsu/cbc"
+	"bongsu/dispatcher"
+	"bongsu/templates"
+)
+
+// begin is when the tests' events were sent.
+var begin = time.Date(2026, 6, 12, 9, 0, 0, 0, time.UTC)
+
+func TestSQLiteKeepsTheContract(t *testing.T) {
+	contract(t, func(t *testing.T) *Ledger { return fresh(t, filepath.Join(t.TempDir(), "ledger.db")) })
+}
+
+// fresh opens a ledger whose clock stands at begin.
+func fresh(t testing.TB, path string) *Ledger {
+	t.Helper()
+	l, err := Open(context.Background(), Config{Path: path, Instance: "test", Now: func() time.Time { return begin }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			t.Errorf("closing: %v", err)
+		}
+	})
+	return l
+}
+
+// contract is what every ledger must do, whatever it writes to.
+func contract(t *testing.T, open func(t *testing.T) *Ledger) {
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, *Ledger)
+	}{
+		{"an admitted alert is owed", admittedIsOwed},
+		{"a second copy is a duplicate", secondCopyIsDuplicate},
+		{"the same key with other content is a conflict", otherContentIsConflict},
+		{"a corrected event takes the place of a refused one", correctedIsTaken},
+		{"an older event is stale", olderIsStale},
+		{"a cancel before its alert suppresses it", cancelBeforeAlert},
+		{"an update before its alert is an alert", updateBeforeAlert},
+		{"an update supersedes", updateSupersedes},
+		{"a replaced broadcast is not on air", replacedIsAbsent},
+		{"an event that names two cases joins them", twoCasesJoin},
+		{"two people decide", twoPeopleDecide},
+		{"a rejection ends it", rejectionEnds},
+		{"decisions are refused with a reason", decisionsRefused},
+		{"an unreadable record is kept and a dead letter", unreadableIsKept},
+		{"positions only grow", positionsGrow},
+		{"a link that forgot is told again", forgottenIsToldAgain},
+		{"failures alike are counted", failuresAreCounted},
+		{"a late answer brings a closed alert back", lateAnswer},
+		{"what is over expires", overExpires},
+		{"posts are published in order", postsInOrder},
+		{"what people did is in the trail", trail},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
+	}
+}
+
+// An input is an event and the alert that was composed of it.
+type input struct {
+	ref   string
+	rev   uint16
+	kind  dispatcher.Kind
+	sent  time.Duration // after begin
+	names []string      // events that it refers to
+	needs int
+	text  string
+	links []string
+	class templates.Class
+}
+
+func (in input) event() dispatcher.Event {
+	e := dispatcher.Event{EventKey: dispatcher.EventKey{Plane: dispatcher.Live, Source: "kma", Ref: in.ref, Rev: in.rev},
+		ID: in.ref, Kind: in.kind, Sent: begin.Add(in.sent), Expires: begin.Add(time.Hour), Hazard: "earthquake"}
+	for _, n := range in.names {
+		e.References = append(e.References, dispatcher.Reference{ID: n})
+	}
+	return e
+}
+
+// record returns in as it came in; over HTTP if offset is negative.
+func (in input) record(offset int64) dispatcher.Record {
+	r := dispatcher.Record{Key: []byte(in.ref), Value: fmt.Appendf(nil, `{"ref":%q,"rev":%d,"text":%q}`, in.ref, in.rev, in.text),
+		Headers: map[string]string{"traceparent": "00-1"}, Lane: "p0", By: "kma-token", Received: begin, Written: begin.Add(-time.Millisecond)}
+	if offset >= 0 {
+		r.Position = &dispatcher.Position{Topic: "alerts.p0", Partition: 3, Offset: offset}
+	}
+	return r
+}
+
+func (in input) composed(r dispatcher.Record) dispatcher.Composed {
+	e := in.event()
+	sum := sha256.Sum256(r.Value)
+	e.Hash = hex.EncodeToString(sum[:])
+	a := &dispatcher.Alert{Kind: in.kind, Event: e.EventKey, Class: in.class, Hazard: e.Hazard, Situation: "felt",
+		Sent: e.Sent, Expires: e.Expires, Needs: in.needs, Why: "for tests", Area: dispatcher.AlertArea{Name: map[string]string{"ko": "경주시"}}}
+	if a.Class == 0 {
+		a.Class = templates.Urgent
+	}
+	if in.kind != dispatcher.KindCancel {
+		a.Messages = []dispatcher.Message{{Language: "ko", MessageID: 4371}, {Language: "en", MessageID: 4384}}
+		for _, name := range in.links {
+			a.Parts = append(a.Parts, dispatcher.Part{Link: name, Texts: []string{"지진 " + in.text, "Earthquake " + in.text},
+				DCS: []cbc.DCS{cbc.UCS2, cbc.GSM7}, Scope: cbc.PLMNWide, Cells: cellsOf(3), Count: 3, Merges: true})
+		}
+	}
+	a.Seal()
+	return dispatcher.Composed{Event: e, Draft: a}
+}
+
+func cellsOf(n int) dispatcher.CellList {
+	cells := make(dispatcher.CellList, n)
+	for i := range cells {
+		cells[i] = cbc.Cell{Radio: cbc.GSM, PLMN: cbc.PLMN{MCC: 450, MNC: 5}, Area: 1, ID: uint64(i + 1)}
+	}
+	return cells
+}
+
+func alert(ref string) input {
+	return input{ref: ref, kind: dispatcher.KindAlert, text: ref, links: []string{"skt", "kt"}}
+}
+
+func update(ref string, rev uint16, after time.Duration, names ...string) input {
+	in := alert(ref)
+	in.rev, in.kind, in.sent, in.names = rev, dispatcher.KindUpdate, after, names
+	in.text = fmt.Sprintf("%s.%d", ref, rev)
+	return in
+}
+
+func cancel(ref string, after time.Duration, names ...string) input {
+	return input{ref: ref, kind: dispatcher.KindCancel, sent: after, names: names}
+}
+
+// admit admits in over HTTP and checks the result.
+func admit(t testing.TB, l *Ledger, in input, want dispatcher.Result) dispatcher.Admission {
+	t.Helper()
+	return admitRecord(t, l, in, in.record(-1), want)
+}
+
+func admitRecord(t testing.TB, l *Ledger, in input, r dispatcher.Record, want dispatcher.Result) dispatcher.Admission {
+	t.Helper()
+	a, err := l.Admit(t.Context(), r, in.composed(r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Result != want {
+		t.Fatalf("%s is %s %v, want %s", in.ref, a.Result, a.Problems, want)
+	}
+	return a
+}
+
+func owed(t testing.TB, l *Ledger, link string) []dispatcher.Delivery {
+	t.Helper()
+	return owedAt(t, l, link, begin.Add(time.Minute))
+}
+
+func owedAt(t testing.TB, l *Ledger, link string, now time.Time) []dispatcher.Delivery {
+	t.Helper()
+	ds, err := l.Owed(t.Context(), link, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ds
+}
+
+// brief says what is owed in one word each: "write 1.1/0".
+func brief(ds []dispatcher.Delivery) []string {
+	words := []string{}
+	for _, d := range ds {
+		w := fmt.Sprintf("%s %s/%d", d.Warning.Action, d.Alert, d.Message)
+		if d.Warning.Repeated {
+			w += " again"
+		}
+		words = append(words, w)
+	}
+	return words
+}
+
+func wantOwed(t testing.TB, l *Ledger, link string, want ...string) []dispatcher.Delivery {
+	t.Helper()
+	ds := owed(t, l, link)
+	if d := cmp.Diff(append([]string{}, want...), brief(ds)); d != "" {
+		t.Fatalf("owed on %s (-want +got):\n%s", link, d)
+	}
+	return ds
+}
+
+func ended(o cbc.Outcome) dispatcher.Settlement {
+	return dispatcher.Settlement{Outcome: o, Owed: begin, Wrote: begin.Add(time.Millisecond), Settled: begin.Add(2 * time.Millisecond), Attempt: 1}
+}
+
+func settle(t testing.TB, l *Ledger, d dispatcher.Delivery, s dispatcher.Settlement) {
+	t.Helper()
+	if err := l.Settle(t.Context(), d, s); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// carry settles all that is owed on a link as accepted.
+func carry(t testing.TB, l *Ledger, link string) {
+	t.Helper()
+	for _, d := range owed(t, l, link) {
+		settle(t, l, d, ended(cbc.Accepted))
+	}
+}
+
+func posts(t testing.TB, l *Ledger) []dispatcher.Post {
+	t.Helper()
+	ps, err := l.Posts(t.Context(), 0, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ps
+}
+
+// told says what posts there are in a word each: "event admitted".
+func told(ps []dispatcher.Post) []string {
+	var words []string
+	for _, p := range ps {
+		words = append(words, p.Kind+" "+p.What)
+	}
+	return words
+}
+
+func wantTold(t testing.TB, l *Ledger, want ...string) []dispatcher.Post {
+	t.Helper()
+	ps := posts(t, l)
+	if d := cmp.Diff(want, told(ps)); d != "" {
+		t.Fatalf("posts (-want +got):\n%s", d)
+	}
+	return ps
+}
+
+func stored(t testing.TB, l *Ledger, id dispatcher.AlertID) (dispatcher.Alert, []dispatcher.Settled) {
+	t.Helper()
+	a, s, err := l.Alert(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a, s
+}
+
+func admittedIsOwed(t *testing.T, l *Ledger) {
+	in := alert("a")
+	a := admit(t, l, in, dispatcher.Admitted)
+	if d := cmp.Diff([]string{"skt", "kt"}, a.Links); d != "" || a.Case != 1 || a.Alert.ID != "1.1" {
+		t.Errorf("admitted as %s of case %d, links %v", a.Alert.ID, a.Case, a.Links)
+	}
+	got, _ := stored(t, l, "1.1")
+	if d := cmp.Diff(*a.Alert, got); d != "" {
+		t.Errorf("the alert as read back (-admitted +read):\n%s", d)
+	}
+	ds := wantOwed(t, l, "skt", "write 1.1/0", "write 1.1/1")
+	if ds[0].Warning.Serial != got.Messages[0].Serial || ds[0].Warning.Text != "지진 a" {
+		t.Errorf("owed is %v %q", ds[0].Warning.Serial, ds[0].Warning.Text)
+	}
+	wantOwed(t, l, "lgu")
+	wantTold(t, l, "event admitted", "alert owed")
+	r, err := l.Original(t.Context(), "1.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(in.record(-1), r); d != "" {
+		t.Errorf("the original as read back (-sent +read):\n%s", d)
+	}
+	carry(t, l, "skt")
+	wantOwed(t, l, "skt")
+	wantOwed(t, l, "kt", "write 1.1/0", "write 1.1/1")
+}
+
+func secondCopyIsDuplicate(t *testing.T, l *Ledger) {
+	admit(t, l, alert("a"), dispatcher.Admitted)
+	a := admit(t, l, alert("a"), dispatcher.Duplicate)
+	if a.Case != 1 || a.Alert != nil || len(a.Links) != 0 {
+		t.Errorf("the duplicate is of case %d, alert %v, links %v", a.Case, a.Alert, a.Links)
+	}
+	wantOwed(t, l, "skt", "write 1.1/0", "write 1.1/1")
+	wantTold(t, l, "event admitted", "alert owed", "event duplicate")
+}
+
+func otherContentIsConflict(t *testing.T, l *Ledger) {
+	in := alert("a")
+	admitRecord(t, l, in, in.record(0), dispatcher.Admitted)
+	in.text = "other"
+	r := in.record(1)
+	admitRecord(t, l, in, r, dispatcher.Conflict)
+	ps := wantTold(t, l, "event admitted", "alert owed", "event conflict", "dead-letter conflict")
+	if d := cmp.Diff(&r, ps[3].Letter); d != "" {
+		t.Errorf("the dead letter (-sent +stored):\n%s", d)
+	}
+	if ds := wantOwed(t, l, "skt", "write 1.1/0", "write 1.1/1"); ds[0].Warning.Text != "지진 a" {
+		t.Errorf("owed is %q", ds[0].Warning.Text)
+	}
+}
+
+func correctedIsTaken(t *testing.T, l *Ledger) {
+	in := alert("a")
+	r := in.record(0)
+	c := in.composed(r)
+	c.Draft, c.Problems = nil, []dispatcher.Problem{{Code: "unknown-region", Path: "area", Message: "region 1 is not known"}}
+	a, err := l.Admit(t.Context(), r, c)
+	if err != nil || a.Result != dispatcher.Refused || a.Case != 0 || len(a.Problems) != 1 {
+		t.Fatalf("refused as %+v, %v", a, err)
+	}
+	in.text = "corrected"
+	admitRecord(t, l, in, in.record(1), dispatcher.Admitted)
+	wantTold(t, l, "event refused", "dead-letter refused", "event admitted", "alert owed")
+}
+
+func olderIsStale(t *testing.T, l *Ledger) {
+	admit(t, l, update("a", 2, time.Minute), dispatcher.Admitted)
+	a := admit(t, l, update("a", 1, 2*time.Minute), dispatcher.Stale)
+	if a.Case != 1 {
+		t.Errorf("the stale event is of case %d", a.Case)
+	}
+	admit(t, l, update("a", 1, 2*time.Minute), dispatcher.Duplicate)
+	wantOwed(t, l, "skt", "write 1.1/0", "write 1.1/1")
+}
+
+func cancelBeforeAlert(t *testing.T, l *Ledger) {
+	admit(t, l, cancel("c", time.Minute, "a"), dispatcher.Admitted)
+	admit(t, l, alert("a"), dispatcher.Stale)
+	wantOwed(t, l, "skt")
+	wantTold(t, l, "event admitted", "alert cancelled", "event stale")
+}
+
+func updateBeforeAlert(t *testing.T, l *Ledger) {
+	admit(t, l, update("u", 0, time.Minute, "a"), dispatcher.Admitted)
+	admit(t, l, alert("a"), dispatcher.Stale)
+	wantOwed(t, l, "skt", "write 1.1/0", "write 1.1/1")
+}
+
+func updateSupersedes(t *testing.T, l *Ledger) {
+	first := admit(t, l, alert("a"), dispatcher.Admitted)
+	ds := owed(t, l, "skt")
+	settle(t, l, ds[0], ended(cbc.Accepted))
+	settle(t, l, ds[1], ended(cbc.Lost))
+	second := admit(t, l, update("u", 0, time.Minute, "a"), dispatcher.Admitted)
+	if second.Case != first.Case || second.Alert.ID != "1.2" || second.Alert.Messages[0].Replaces == nil {
+		t.Fatalf("the update is %s of case %d", second.Alert.ID, second.Case)
+	}
+	old, _ := stored(t, l, "1.1")
+	if old.State != dispatcher.Superseded || old.EndedAt.IsZero() || old.Why != "by 1.2" {
+		t.Errorf("the first revision is %s, ended %v, why %q", old.State, old.EndedAt, old.Why)
+	}
+	wantOwed(t, l, "skt", "write 1.2/0", "write 1.2/1")
+	carryWrites(t, l, "skt")
+	wantOwed(t, l, "skt", "stop 1.1/1")
+	carry(t, l, "skt")
+	wantOwed(t, l, "skt")
+}
+
+// carryWrites settles all writes that are owed on a link as accepted.
+func carryWrites(t testing.TB, l *Ledger, link string) {
+	t.Helper()
+	for _, d := range owed(t, l, link) {
+		if d.Warning.Action == cbc.Write {
+			settle(t, l, d, ended(cbc.Accepted))
+		}
+	}
+}
+
+func replacedIsAbsent(t *testing.T, l *Ledger) {
+	admit(t, l, alert("a"), dispatcher.Admitted)
+	carry(t, l, "skt")
+	admit(t, l, update("u", 0, time.Minute, "a"), dispatcher.Admitted)
+	ds := wantOwed(t, l, "skt", "write 1.2/0", "write 1.2/1")
+	if !ds[0].Warning.Replaces {
+		t.Fatal("the write does not replace what it could")
+	}
+	settle(t, l, ds[0], ended(cbc.Accepted))
+	settle(t, l, ds[1], ended(cbc.Refused))
+	wantOwed(t, l, "skt", "write 1.2/1")
+}
+
+func twoCasesJoin(t *testing.T, l *Ledger) {
+	admit(t, l, alert("a"), dispatcher.Admitted)
+	admit(t, l, alert("b"), dispatcher.Admitted)
+	admit(t, l, update("b", 1, time.Second), dispatcher.Admitted)
+	carry(t, l, "skt")
+	j := admit(t, l, update("u", 0, time.Minute, "a", "b"), dispatcher.Admitted)
+	if j.Case != 1 || j.Alert.ID != "1.4" {
+		t.Fatalf("joined as %s of case %d", j.Alert.ID, j.Case)
+	}
+	for id, want := range map[dispatcher.AlertID]dispatcher.State{"1.1": dispatcher.Superseded, "2.1": dispatcher.Superseded, "2.2": dispatcher.Superseded, "1.4": dispatcher.Owed} {
+		if a, _ := stored(t, l, id); a.State != want || a.Case != 1 {
+			t.Errorf("alert %s is %s, of case %d", id, a.State, a.Case)
+		}
+	}
+	admit(t, l, update("b", 1, time.Second), dispatcher.Duplicate)
+	c := admit(t, l, cancel("c", 2*time.Minute, "b"), dispatcher.Admitted)
+	if c.Case != 1 || c.Alert.ID != "1.5" {
+		t.Errorf("a cancel of what was joined is %s of case %d", c.Alert.ID, c.Case)
+	}
+	if a, _ := stored(t, l, "1.4"); a.State != dispatcher.Cancelled {
+		t.Errorf("after the cancel the update is %s", a.State)
+	}
+}
+
+func verdict(a *dispatcher.Alert, by string) dispatcher.Verdict {
+	return dispatcher.Verdict{By: by, Approve: true, Hash: a.Hash, At: begin.Add(time.Minute)}
+}
+
+func twoPeopleDecide(t *testing.T, l *Ledger) {
+	in := alert("a")
+	in.needs = 2
+	a := admit(t, l, in, dispatcher.Admitted)
+	wantOwed(t, l, "skt")
+	got, err := l.Decide(t.Context(), "1.1", verdict(a.Alert, "kim"))
+	if err != nil || got.State != dispatcher.Waiting || len(got.Approvals) != 1 {
+		t.Fatalf("after one approval: %s, %v", got.State, err)
+	}
+	wantRefused(t, l, "1.1", verdict(a.Alert, "kim"), "same-person")
+	wantOwed(t, l, "skt")
+	if got, err = l.Decide(t.Context(), "1.1", verdict(a.Alert, "lee")); err != nil || got.State != dispatcher.Owed {
+		t.Fatalf("after two approvals: %s, %v", got.State, err)
+	}
+	if read, _ := stored(t, l, "1.1"); !cmp.Equal(got, read) {
+		t.Errorf("as read back (-decided +read):\n%s", cmp.Diff(got, read))
+	}
+	wantOwed(t, l, "skt", "write 1.1/0", "write 1.1/1")
+	wantTold(t, l, "event admitted", "alert waiting", "alert waiting", "alert owed")
+}
+
+func rejectionEnds(t *testing.T, l *Ledger) {
+	in := alert("a")
+	in.needs = 1
+	a := admit(t, l, in, dispatcher.Admitted)
+	v := verdict(a.Alert, "kim")
+	v.Approve, v.Reason = false, "a test of the sensors"
+	got, err := l.Decide(t.Context(), "1.1", v)
+	if err != nil || got.State != dispatcher.Rejected || got.Why != v.Reason {
+		t.Fatalf("rejected: %s %q, %v", got.State, got.Why, err)
+	}
+	wantRefused(t, l, "1.1", verdict(a.Alert, "lee"), "not-waiting")
+	wantOwed(t, l, "skt")
+}
+
+func wantRefused(t testing.TB, l *Ledger, id dispatcher.AlertID, v dispatcher.Verdict, code string) {
+	t.Helper()
+	_, err := l.Decide(t.Context(), id, v)
+	var d *dispatcher.DecisionError
+	if !errors.As(err, &d) || d.Code != code {
+		t.Errorf("deciding about %s: %v, want %s", id, err, code)
+	}
+}
+
+func decisionsRefused(t *testing.T, l *Ledger) {
+	in := alert("a")
+	in.needs = 1
+	first := admit(t, l, in, dispatcher.Admitted)
+	wantRefused(t, l, "9.1", verdict(first.Alert, "kim"), "not-found")
+	changed := verdict(first.Alert, "kim")
+	changed.Hash = "other"
+	wantRefused(t, l, "1.1", changed, "changed")
+	late := verdict(first.Alert, "kim")
+	late.At = begin.Add(2 * time.Hour)
+	wantRefused(t, l, "1.1", late, "expired")
+	admit(t, l, update("u", 0, time.Minute, "a"), dispatcher.Admitted)
+	wantRefused(t, l, "1.1", verdict(first.Alert, "kim"), "superseded")
+	if _, err := l.Expire(t.Context(), begin.Add(3*time.Hour)); err != nil { // all is closed: the answers come from the disk
+		t.Fatal(err)
+	}
+	wantRefused(t, l, "1.1", verdict(first.Alert, "kim"), "superseded")
+	wantRefused(t, l, "1.2", verdict(first.Alert, "kim"), "not-waiting")
+}
+
+func unreadableIsKept(t *testing.T, l *Ledger) {
+	r := dispatcher.Record{Position: &dispatcher.Position{Topic: "alerts.p0", Offset: 7}, Value: []byte{0xff, 0, 1}, Lane: "p0", Received: begin}
+	c := dispatcher.Composed{Problems: []dispatcher.Problem{{Code: "unreadable", Message: "it is not JSON"}}}
+	for range 2 { // without a key nothing is known again: two such records are two letters
+		a, err := l.Admit(t.Context(), r, c)
+		if err != nil || a.Result != dispatcher.Refused {
+			t.Fatalf("%+v, %v", a, err)
+		}
+		r.Position = &dispatcher.Position{Topic: "alerts.p0", Offset: 8}
+	}
+	ps := wantTold(t, l, "event refused", "dead-letter refused", "event refused", "dead-letter refused")
+	if ps[3].Letter == nil || ps[3].Letter.Position.Offset != 8 || string(ps[3].Letter.Value) != string(r.Value) {
+		t.Errorf("the dead letter is %+v", ps[3].Letter)
+	}
+}
+
+func positionsGrow(t *testing.T, l *Ledger) {
+	if _, _, ok := l.Position("alerts.p0", 3); ok {
+		t.Error("a lane that was never read has a position")
+	}
+	in := alert("a")
+	r := in.record(5)
+	admitRecord(t, l, in, r, dispatcher.Admitted)
+	next, before, ok := l.Position("alerts.p0", 3)
+	if !ok || next != 6 || before != sha256.Sum256(r.Value) {
+		t.Errorf("after offset 5 the position is %d, %x, %v", next, before, ok)
+	}
+	told := len(posts(t, l))
+	admitRecord(t, l, alert("b"), alert("b").record(5), dispatcher.Duplicate)
+	if next, _, _ := l.Position("alerts.p0", 3); next != 6 || len(posts(t, l)) != told {
+		t.Errorf("a record below the position changed something: position %d, %d posts", next, len(posts(t, l)))
+	}
+	admitRecord(t, l, in, in.record(9), dispatcher.Duplicate)
+	if next, _, _ := l.Position("alerts.p0", 3); next != 10 {
+		t.Errorf("after a duplicate at offset 9 the position is %d", next)
+	}
+}
+
+func forgottenIsToldAgain(t *testing.T, l *Ledger) {
+	admit(t, l, alert("a"), dispatcher.Admitted)
+	told := len(posts(t, l))
+	if err := l.Reopen(t.Context(), "skt", nil); err != nil {
+		t.Fatal(err)
+	}
+	carry(t, l, "skt")
+	if err := l.Reopen(t.Context(), "skt", cellsOf(2)[1:]); err != nil {
+		t.Fatal(err)
+	}
+	ds := wantOwed(t, l, "skt", "write 1.1/0", "write 1.1/1")
+	if d := cmp.Diff([]cbc.Cell(cellsOf(2)[1:]), []cbc.Cell(ds[0].Warning.Area.Cells)); d != "" {
+		t.Errorf("told again in (-want +got):\n%s", d)
+	}
+	for _, d := range ds {
+		s := ended(cbc.Accepted)
+		s.Settled = s.Settled.Add(time.Minute)
+		settle(t, l, d, s)
+	}
+	if err := l.Reopen(t.Context(), "skt", nil); err != nil {
+		t.Fatal(err)
+	}
+	if ds := wantOwed(t, l, "skt", "write 1.1/0", "write 1.1/1"); len(ds[0].Warning.Area.Cells) != 3 {
+		t.Errorf("told again in %d cells", len(ds[0].Warning.Area.Cells))
+	}
+	if n := len(posts(t, l)); n != told+4 {
+		t.Errorf("%d posts of four attempts", n-told)
+	}
+}
+
+func failuresAreCounted(t *testing.T, l *Ledger) {
+	admit(t, l, alert("a"), dispatcher.Admitted)
+	d := owed(t, l, "skt")[0]
+	s := ended(cbc.Failed)
+	s.Err = "no connection"
+	for i := range 5 {
+		s.Attempt, s.Settled = i+1, s.Settled.Add(time.Second)
+		settle(t, l, d, s)
+	}
+	settle(t, l, d, s) // a second time
+	s.Outcome, s.Attempt, s.Settled, s.Err = cbc.Accepted, 6, s.Settled.Add(time.Second), ""
+	settle(t, l, d, s)
+	settle(t, l, d, s)
+	wantTold(t, l, "event admitted", "alert owed", "delivery failed", "delivery accepted")
+	_, all := stored(t, l, "1.1")
+	if len(all) != 2 || all[0].Attempt != 5 || all[0].Detail != "no connection" || all[1].Outcome != "accepted" || all[1].Cells != 3 {
+		t.Errorf("stored attempts: %+v", all)
+	}
+	wantOwed(t, l, "skt", "write 1.1/1")
+}
+
+func lateAnswer(t *testing.T, l *Ledger) {
+	in := alert("a")
+	in.links = []string{"skt"}
+	admit(t, l, in, dispatcher.Admitted)
+	d := owed(t, l, "skt")[0] // under way
+	admit(t, l, cancel("c", time.Minute, "a"), dispatcher.Admitted)
+	if _, err := l.Expire(t.Context(), begin.Add(time.Minute)); err != nil { // nothing is on air: all is closed
+		t.Fatal(err)
+	}
+	wantOwed(t, l, "skt")
+	settle(t, l, d, ended(cbc.Accepted))
+	wantOwed(t, l, "skt", "stop 1.1/0")
+	carry(t, l, "skt")
+	wantOwed(t, l, "skt")
+}
+
+func overExpires(t *testing.T, l *Ledger) {
+	in := alert("w")
+	in.needs = 1
+	admit(t, l, alert("a"), dispatcher.Admitted)
+	admit(t, l, in, dispatcher.Admitted)
+	carry(t, l, "skt")
+	for _, c := range []struct {
+		after time.Duration
+		links []string
+	}{{59 * time.Minute, nil}, {time.Hour, []string{"skt", "kt"}}, {61 * time.Minute, nil}} {
+		links, err := l.Expire(t.Context(), begin.Add(c.after))
+		if err != nil || !slices.Equal(links, c.links) {
+			t.Errorf("after %s: links %v, %v; want %v", c.after, links, err, c.links)
+		}
+	}
+	for _, id := range []dispatcher.AlertID{"1.1", "2.1"} {
+		if a, _ := stored(t, l, id); a.State != dispatcher.Expired || !a.EndedAt.Equal(a.Expires) {
+			t.Errorf("alert %s is %s, ended %v", id, a.State, a.EndedAt)
+		}
+	}
+	if got := brief(owedAt(t, l, "skt", begin.Add(time.Hour))); !slices.Equal(got, []string{"stop 1.1/0", "stop 1.1/1"}) {
+		t.Errorf("owed after the end: %v", got)
+	}
+}
+
+func postsInOrder(t *testing.T, l *Ledger) {
+	news := l.News()
+	in := alert("a")
+	admitRecord(t, l, in, in.record(0), dispatcher.Admitted)
+	select {
+	case <-news:
+	default:
+		t.Fatal("no news of a commit with posts")
+	}
+	in.text = "other"
+	admitRecord(t, l, in, in.record(1), dispatcher.Conflict)
+	for _, want := range [][]int64{{1, 2}, {3, 4}, nil} {
+		ps, err := l.Unpublished(t.Context(), 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []int64
+		for _, p := range ps {
+			ids = append(ids, p.ID)
+			if p.Kind == "dead-letter" && (p.Letter == nil || len(p.Letter.Value) == 0) {
+				t.Error("a dead letter without its original")
+			}
+			if b, err := json.Marshal(p.Detail); err != nil || p.Kind == "alert" && !json.Valid(b) {
+				t.Errorf("detail %s, %v", b, err)
+			}
+		}
+		if !slices.Equal(ids, want) {
+			t.Fatalf("unpublished: %v, want %v", ids, want)
+		}
+		if len(ids) > 0 {
+			if err := l.Published(t.Context(), ids[len(ids)-1]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := l.Published(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if ps, _ := l.Unpublished(t.Context(), 9); len(ps) != 0 {
+		t.Errorf("noting less than before made %d posts unpublished", len(ps))
+	}
+}
+
+func trail(t *testing.T, l *Ledger) {
+	in := alert("a")
+	in.needs = 1
+	a := admit(t, l, in, dispatcher.Admitted)
+	if err := l.Audit(t.Context(), "kim", "sign-in", map[string]string{"from": "192.0.2.1"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Decide(t.Context(), "1.1", verdict(a.Alert, "kim")); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	rows, err := l.reading.Query(`SELECT by || ' ' || what FROM audit ORDER BY id`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, s)
+	}
+	if d := cmp.Diff([]string{"kma-token event", "kim sign-in", "kim approve"}, got); d != "" {
+		t.Errorf("the trail (-want +got):\n%s", d)
+	}
+}

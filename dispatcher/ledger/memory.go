@@ -1,0 +1,232 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"bongsu/cbc"
+	"bongsu/dispatcher"
+)
+
+// A memory is what the writer knows without asking the disk. Within a
+// transaction it is ahead of what everyone sees.
+type memory struct {
+	cases     map[dispatcher.CaseID]*incident // those that are not over
+	homes     map[dispatcher.AlertID]dispatcher.CaseID
+	positions map[lane]position
+	codes     dispatcher.Codes
+	ids       ids
+}
+
+// ids are the numbers last given.
+type ids struct{ event, cas, use, post, delivery, audit int64 }
+
+// put takes an incident into memory, or out of it if it is over.
+func (m *memory) put(c *incident) {
+	if c.over() {
+		m.forget(c)
+		return
+	}
+	m.cases[c.ID] = c
+	for i := range c.Alerts {
+		m.homes[c.Alerts[i].ID] = c.ID
+	}
+}
+
+func (m *memory) forget(c *incident) {
+	delete(m.cases, c.ID)
+	for i := range c.Alerts {
+		delete(m.homes, c.Alerts[i].ID)
+	}
+}
+
+// load reads all that is open from the disk into the writer's memory and into
+// the view. A start and the time after a commit that went wrong both come
+// here.
+func (w *writer) load() error {
+	w.memory = memory{cases: map[dispatcher.CaseID]*incident{}, homes: map[dispatcher.AlertID]dispatcher.CaseID{},
+		positions: map[lane]position{}}
+	if err := w.s.lastIDs.QueryRow().Scan(&w.ids.event, &w.ids.cas, &w.ids.use, &w.ids.post, &w.ids.delivery, &w.ids.audit); err != nil {
+		return err
+	}
+	if err := errors.Join(w.loadUses(), w.loadPositions(), w.loadCases()); err != nil {
+		return err
+	}
+	airs, err := airsIn(w.s.airsAll.Query())
+	if err != nil {
+		return err
+	}
+	v := w.l.view
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	clear(v.alerts)
+	clear(v.links)
+	clear(v.airs)
+	clear(v.ended)
+	for k, p := range w.positions {
+		v.positions[k] = p
+	}
+	for _, c := range w.cases {
+		for i := range c.Alerts {
+			if !c.rows[i].closed {
+				v.put(&c.Alerts[i])
+				v.suspect(&c.Alerts[i], airs)
+			}
+		}
+	}
+	return nil
+}
+
+// suspect notes what is known of an alert's messages after a start.
+func (v *view) suspect(a *dispatcher.Alert, airs map[dispatcher.AirKey]air) {
+	if a.OwedAt.IsZero() {
+		return
+	}
+	for _, p := range a.Parts {
+		for m := range a.Messages {
+			if m >= len(p.Texts) || p.Texts[m] == "" {
+				continue
+			}
+			k := dispatcher.AirKey{Link: p.Link, Alert: a.ID, Message: m}
+			known, tried := airs[k]
+			v.airs[k] = doubt(a, known, tried)
+		}
+	}
+}
+
+func (w *writer) loadCases() error {
+	var open []dispatcher.CaseID
+	err := each(w.s.openCases, func(r *sql.Rows) error {
+		var id dispatcher.CaseID
+		err := r.Scan(&id)
+		open = append(open, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range open {
+		c, err := w.read(id)
+		if err != nil {
+			return err
+		}
+		w.put(c)
+	}
+	return nil
+}
+
+// fetch returns a case, from memory or from the disk.
+func (w *writer) fetch(id dispatcher.CaseID) (*incident, error) {
+	if c := w.cases[id]; c != nil {
+		return c, nil
+	}
+	return w.read(id)
+}
+
+// home returns the case of an alert, or nil if there is no such alert.
+func (w *writer) home(a dispatcher.AlertID) (*incident, error) {
+	if id, ok := w.homes[a]; ok {
+		return w.cases[id], nil
+	}
+	var id dispatcher.CaseID
+	switch err := w.s.caseByAlert.QueryRow(a).Scan(&id); {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return w.fetch(id)
+}
+
+// read reads a case from the disk.
+func (w *writer) read(id dispatcher.CaseID) (*incident, error) {
+	c := &incident{Case: dispatcher.Case{ID: id}}
+	var body string
+	if err := w.s.caseByID.QueryRow(id).Scan(&c.Plane, &body); err != nil {
+		return nil, fmt.Errorf("case %d: %w", id, err)
+	}
+	events, err := c.read(body)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range events {
+		var closed bool
+		var life, draft string
+		if err := w.s.alertByEvent.QueryRow(e).Scan(new(int64), &closed, &life, &draft); err != nil {
+			return nil, fmt.Errorf("alert of event %d: %w", e, err)
+		}
+		a, err := alertOf(draft, life, id)
+		if err != nil {
+			return nil, err
+		}
+		c.Alerts, c.rows = append(c.Alerts, a), append(c.rows, row{e, closed})
+	}
+	return c, nil
+}
+
+func (w *writer) loadUses() error {
+	return each(w.s.usesAll, func(r *sql.Rows) error {
+		var id, serial, ref uint16
+		var at, until int64
+		if err := r.Scan(&id, &serial, &ref, &at, &until); err != nil {
+			return err
+		}
+		w.codes.Note(dispatcher.Use{MessageID: cbc.MessageID(id), Serial: cbc.Serial(serial), Reference: ref,
+			At: timeOf(at), Until: timeOf(until)})
+		return nil
+	})
+}
+
+func (w *writer) loadPositions() error {
+	return each(w.s.positionsAll, func(r *sql.Rows) error {
+		var k lane
+		var p position
+		var before []byte
+		if err := r.Scan(&k.topic, &k.partition, &p.next, &before); err != nil {
+			return err
+		}
+		copy(p.before[:], before)
+		w.positions[k] = p
+		return nil
+	})
+}
+
+// airsIn reads rows of airs.
+func airsIn(rows *sql.Rows, err error) (map[dispatcher.AirKey]air, error) {
+	airs := map[dispatcher.AirKey]air{}
+	err = scan(rows, err, func(r *sql.Rows) error {
+		var k dispatcher.AirKey
+		var body string
+		if err := r.Scan(&k.Alert, &k.Link, &k.Message, &body); err != nil {
+			return err
+		}
+		a, err := airOf(body)
+		if err != nil {
+			return fmt.Errorf("air of alert %s on %s: %w", k.Alert, k.Link, err)
+		}
+		airs[k] = a
+		return nil
+	})
+	return airs, err
+}
+
+// each calls f for each row of a statement without arguments.
+func each(s *sql.Stmt, f func(*sql.Rows) error) error {
+	rows, err := s.QueryContext(context.Background())
+	return scan(rows, err, f)
+}
+
+func scan(rows *sql.Rows, err error, f func(*sql.Rows) error) error {
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}

@@ -1,0 +1,110 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"sync"
+
+	"bongsu/dispatcher"
+)
+
+// Unpublished returns posts that have not been published, oldest first, dead
+// letters with their originals.
+func (l *Ledger) Unpublished(ctx context.Context, limit int) ([]dispatcher.Post, error) {
+	return l.posts(ctx, `p.id > (SELECT published FROM outbox) ORDER BY p.id LIMIT ?`, limit)
+}
+
+// Posts returns records for the outside world after id, oldest first. Their
+// Detail is a json.RawMessage, as those of Unpublished.
+func (l *Ledger) Posts(ctx context.Context, after int64, limit int) ([]dispatcher.Post, error) {
+	return l.posts(ctx, `p.id > ? ORDER BY p.id LIMIT ?`, after, limit)
+}
+
+// Published notes that all posts up to id are out. A lower id than before
+// changes nothing.
+func (l *Ledger) Published(ctx context.Context, id int64) error {
+	// A crash before this commit leaves posts that are out and not noted: they
+	// go out again, with the same ids.
+	err := l.write(ctx, later, func(t *turn) error { return t.exec(t.s.putPublished, id) })
+	if err != nil {
+		return fmt.Errorf("noting what is published: %w", err)
+	}
+	return nil
+}
+
+// News returns a channel that is closed at the next commit with posts. Take it
+// before reading Unpublished, so that nothing is missed.
+func (l *Ledger) News() <-chan struct{} { return l.news.next() }
+
+func (l *Ledger) posts(ctx context.Context, where string, args ...any) ([]dispatcher.Post, error) {
+	var posts []dispatcher.Post
+	rows, err := l.reading.QueryContext(ctx, `SELECT p.body, p.event, `+originalColumns+`
+		FROM posts p LEFT JOIN events e ON e.id = p.event WHERE `+where, args...)
+	err = scan(rows, err, func(r *sql.Rows) error {
+		var body string
+		var event sql.NullInt64
+		var o original
+		if err := r.Scan(append([]any{&body, &event}, o.columns()...)...); err != nil {
+			return err
+		}
+		p, err := postOf(body)
+		if err != nil {
+			return err
+		}
+		if event.Valid {
+			letter, err := o.record()
+			if err != nil {
+				return err
+			}
+			p.Letter = &letter
+		}
+		posts = append(posts, p)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading posts: %w", err)
+	}
+	return posts, nil
+}
+
+// postOf reads a post and leaves its detail as it is written.
+func postOf(body string) (dispatcher.Post, error) {
+	var p struct {
+		dispatcher.Post
+		Detail json.RawMessage `json:"detail"`
+	}
+	if err := json.Unmarshal([]byte(body), &p); err != nil {
+		return dispatcher.Post{}, fmt.Errorf("post: %w", err)
+	}
+	if len(p.Detail) > 0 {
+		p.Post.Detail = p.Detail
+	}
+	return p.Post, nil
+}
+
+// news is a channel that is closed when there is something new, and then
+// another one.
+type news struct {
+	mu *sync.Mutex // guards ch
+	ch *chan struct{}
+}
+
+func newNews() news {
+	ch := make(chan struct{})
+	return news{new(sync.Mutex), &ch}
+}
+
+func (n news) next() <-chan struct{} {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return *n.ch
+}
+
+func (n news) tell() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	close(*n.ch)
+	*n.ch = make(chan struct{})
+}

@@ -1,0 +1,79 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// statements are those of the writer's connection, prepared once.
+type statements struct {
+	begin, commit, rollback, save, undo, release *sql.Stmt
+
+	addEvent, addAlert, setAlert, closeAlert, putCase, putName *sql.Stmt
+	addUse, addPost, addAudit, putPosition, putPublished       *sql.Stmt
+	putAir, dropAirs, addDelivery, repeatDelivery              *sql.Stmt
+
+	caseByName, caseByAlert, caseByID, alertByEvent, openCases *sql.Stmt
+	airsAll, airsOf, usesAll, positionsAll, lastIDs            *sql.Stmt
+}
+
+// prepare prepares them on a connection, which closes them when it closes.
+func (s *statements) prepare(ctx context.Context, c *sql.Conn) error {
+	for _, p := range []struct {
+		s   **sql.Stmt
+		sql string
+	}{
+		{&s.begin, "BEGIN IMMEDIATE"},
+		{&s.commit, "COMMIT"},
+		{&s.rollback, "ROLLBACK"},
+		{&s.save, "SAVEPOINT request"},
+		{&s.undo, "ROLLBACK TO request"},
+		{&s.release, "RELEASE request"},
+
+		{&s.addEvent, `INSERT INTO events (id, plane, source, ref, rev, hash, result, problems, lane, brought_by,
+			topic, partition, record_offset, written, received, record_key, headers, value, draft)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
+		{&s.addAlert, `INSERT INTO alerts (event, id, case_id, plane, class, state, expires, closed, life)
+			VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)`},
+		{&s.setAlert, `UPDATE alerts SET case_id = ?, state = ?, closed = ?, life = ? WHERE event = ?`},
+		{&s.closeAlert, `UPDATE alerts SET closed = ? WHERE event = ?`},
+		{&s.putCase, `INSERT INTO cases (id, plane, closed, joined, body) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET closed = excluded.closed, joined = excluded.joined, body = excluded.body`},
+		{&s.putName, `INSERT INTO names (plane, source, id, case_id) VALUES (?, ?, ?, ?)
+			ON CONFLICT (plane, source, id) DO UPDATE SET case_id = excluded.case_id`},
+		{&s.addUse, `INSERT INTO uses (id, message_id, serial, reference, at, until_time) VALUES (?, ?, ?, ?, ?, ?)`},
+		{&s.addPost, `INSERT INTO posts (id, event, body) VALUES (?, ?, ?)`},
+		{&s.addAudit, `INSERT INTO audit (id, at, by, what, detail) VALUES (?, ?, ?, ?, ?)`},
+		{&s.putPosition, `INSERT INTO positions (topic, partition, next_offset, before, at) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (topic, partition) DO UPDATE
+			SET next_offset = excluded.next_offset, before = excluded.before, at = excluded.at`},
+		{&s.putPublished, `UPDATE outbox SET published = max(published, ?)`},
+		{&s.putAir, `INSERT INTO airs (alert, link, message, body) VALUES (?, ?, ?, ?)
+			ON CONFLICT (alert, link, message) DO UPDATE SET body = excluded.body`},
+		{&s.dropAirs, `DELETE FROM airs WHERE alert = ?`},
+		{&s.addDelivery, `INSERT INTO deliveries (id, alert, link, message, action, outcome, cells, failed, detail,
+			owed, wrote, settled, attempt, again, report) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`},
+		{&s.repeatDelivery, `UPDATE deliveries SET again = again + 1, detail = ?, settled = ?, attempt = ? WHERE id = ?`},
+
+		{&s.caseByName, `SELECT case_id FROM names WHERE plane = ? AND source = ? AND id = ?`},
+		{&s.caseByAlert, `SELECT case_id FROM alerts WHERE id = ?`},
+		{&s.caseByID, `SELECT plane, body FROM cases WHERE id = ?`},
+		{&s.alertByEvent, `SELECT a.case_id, a.closed, a.life, e.draft FROM alerts a JOIN events e ON e.id = a.event WHERE a.event = ?`},
+		{&s.openCases, `SELECT id FROM cases WHERE closed = 0 ORDER BY id`},
+		{&s.airsAll, `SELECT a.id, r.link, r.message, r.body FROM airs r JOIN alerts a ON a.event = r.alert`},
+		{&s.airsOf, `SELECT a.id, r.link, r.message, r.body FROM airs r JOIN alerts a ON a.event = r.alert WHERE r.alert = ?`},
+		{&s.usesAll, `SELECT message_id, serial, reference, at, until_time FROM uses ORDER BY id`},
+		{&s.positionsAll, `SELECT topic, partition, next_offset, before FROM positions`},
+		{&s.lastIDs, `SELECT
+			(SELECT coalesce(max(id), 0) FROM events), (SELECT coalesce(max(id), 0) FROM cases),
+			(SELECT coalesce(max(id), 0) FROM uses), (SELECT coalesce(max(id), 0) FROM posts),
+			(SELECT coalesce(max(id), 0) FROM deliveries), (SELECT coalesce(max(id), 0) FROM audit)`},
+	} {
+		var err error
+		if *p.s, err = c.PrepareContext(ctx, p.sql); err != nil {
+			return fmt.Errorf("preparing %q: %w", p.sql, err)
+		}
+	}
+	return nil
+}
