@@ -43,6 +43,13 @@ func (r *chain) weighAll() {
 	}
 }
 
+// straight reports whether b is on the way from a to c, but for a tenth of a
+// millimetre. To leave it out may cut off that much, far less than Margin.
+func straight(a, b, c flat) bool {
+	u, v := b.minus(a), c.minus(b)
+	return u.x*v.x+u.y*v.y > 0 && off(b, a, c) < 1e-4
+}
+
 // few is the number of corners from which on costs are measured against the
 // original ring; before that, against the corner or side that goes.
 const few = 100
@@ -93,7 +100,7 @@ func (r *chain) weigh(i int32) {
 	a, b, c := r.at[r.prev[i]], r.at[i], r.at[r.next[i]]
 	d := r.at[r.next[r.next[i]]]
 	r.step[i] = step{cost: math.Inf(1)}
-	if t := turn(a, b, c); t <= 0 {
+	if turn(a, b, c) <= 0 || straight(a, b, c) {
 		r.step[i] = step{cost: r.bay(a, b, c)}
 		return
 	}

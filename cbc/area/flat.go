@@ -15,9 +15,19 @@ func (p flat) minus(q flat) flat           { return flat{p.x - q.x, p.y - q.y} }
 func (p flat) plus(q flat, t float64) flat { return flat{p.x + t*q.x, p.y + t*q.y} }
 func (p flat) cross(q flat) float64        { return p.x*q.y - p.y*q.x }
 func (p flat) compare(q flat) int          { return cmp.Or(cmp.Compare(p.x, q.x), cmp.Compare(p.y, q.y)) }
-func turn(a, b, c flat) float64            { return b.minus(a).cross(c.minus(a)) }
-func pflat(p cbc.Point) flat               { return flat{p.Lon, p.Lat} }
+
+// turn is above 0 if the way from a by b to c turns left; it is twice the area
+// of the triangle.
+func turn(a, b, c flat) float64 { return b.minus(a).cross(c.minus(a)) }
+
+func pflat(p cbc.Point) flat { return flat{p.Lon, p.Lat} }
+
+// inTriangle reports whether p is in a triangle or on its border. The triangle
+// may be as flat as a line.
 func inTriangle(p, a, b, c flat) bool {
+	if p.x < min(a.x, b.x, c.x) || p.x > max(a.x, b.x, c.x) || p.y < min(a.y, b.y, c.y) || p.y > max(a.y, b.y, c.y) {
+		return false
+	}
 	t, u, v := turn(a, b, p), turn(b, c, p), turn(c, a, p)
 	return t >= 0 && u >= 0 && v >= 0 || t <= 0 && u <= 0 && v <= 0
 }

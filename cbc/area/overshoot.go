@@ -20,7 +20,7 @@ func overshoot(cover, poly cbc.Polygon) float64 {
 	for _, p := range cover[0] {
 		q.best = max(q.best, q.beyond(p))
 	}
-	enough := max(Margin, max(size.x, size.y)/1000)
+	enough := max(Margin, max(size.x, size.y)/500)
 	for tries := 0; len(q.tiles) > 0; tries++ {
 		top := q.tiles[0]
 		if top.reach <= q.best+enough || tries == maxTiles {
@@ -37,7 +37,7 @@ func overshoot(cover, poly cbc.Polygon) float64 {
 
 // maxTiles bounds the search; ending early makes the answer larger, never too
 // small.
-const maxTiles = 4000
+const maxTiles = 10_000
 
 // A quest is a search for the farthest point.
 type quest struct {

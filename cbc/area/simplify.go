@@ -21,9 +21,9 @@ const patience = 5000
 // Simplify returns a polygon of one ring and at most points corners, the closing
 // one not counted, that covers poly; and how far, in metres, it reaches beyond
 // poly at most. Where poly has one ring that fits it is returned as it is. Holes
-// are filled, which counts as reaching beyond. The overshoot is never too small;
-// it is too large by Margin or by a thousandth of the polygon's size, whichever
-// is more. Errors: fewer than four points asked for, or poly as CheckPolygon
+// are filled, which counts as reaching beyond. The overshoot is never too small
+// and too large by Margin or a five-hundredth of the polygon's size, more only
+// for very long outlines. Errors: fewer than four points asked for, or poly as CheckPolygon
 // refuses it. Whether the overshoot is too much is for the caller to say.
 func Simplify(poly cbc.Polygon, points int) (cbc.Polygon, float64, error) {
 	if points < 4 {
