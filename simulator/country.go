@@ -49,6 +49,10 @@ func DefaultCrowds() []Crowd {
 	}
 }
 
+// WholeCountry is the alias under which the SMPP centres of a country know all
+// of their network.
+const WholeCountry = "KR"
+
 // A CountryLink is one way into a country's radio network.
 type CountryLink struct {
 	Name    string // "alpha-smpp"
@@ -56,9 +60,12 @@ type CountryLink struct {
 	Radio   cbc.Radio
 	PLMN    cbc.PLMN
 	Sites   []Site
-	Addr    string // where its node listens; empty before StartCountry
-	// SystemID and Password are for SMPP links.
-	SystemID, Password string
+	// For SMPP links: who may bind, and the alias of all the link reaches.
+	SystemID, Password, WholeAreaAlias string
+
+	Addr string // where its node listens; empty before StartCountry
+	SMSC *SMSC  // the node of an SMPP link, once started
+	BSC  *BSC   // the node of any other
 }
 
 // SMPP reports whether the link leads to an SMPP centre; otherwise to a BSC
@@ -150,7 +157,8 @@ func links(c CountryConfig) []*CountryLink {
 	for _, r := range carriers {
 		plmn := cbc.PLMN{MCC: 450, MNC: r.mnc}
 		all = append(all,
-			&CountryLink{Name: r.name + "-smpp", Carrier: r.name, Radio: cbc.LTE, PLMN: plmn, SystemID: c.SystemID, Password: c.Password},
+			&CountryLink{Name: r.name + "-smpp", Carrier: r.name, Radio: cbc.LTE, PLMN: plmn,
+				SystemID: c.SystemID, Password: c.Password, WholeAreaAlias: WholeCountry},
 			&CountryLink{Name: r.name + "-bsc", Carrier: r.name, Radio: cbc.GSM, PLMN: plmn})
 	}
 	return all
