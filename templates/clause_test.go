@@ -290,8 +290,9 @@ func FuzzFinalOf(f *testing.F) {
 func FuzzLoad(f *testing.F) {
 	f.Add("hazard: dry\nname: {ko: 건조}\nsituations:\n  a: {texts: {ko: {short: [{time: x}]}}}\n")
 	f.Add("- a\n- &b c\n- *b\n")
+	f.Add("hazard: A\nsituations:\n a: *b")
 	f.Fuzz(func(t *testing.T, s string) {
-		b := builder{Library: &Library{profile: &Profile{}, params: map[string]*Param{}, hazards: map[string]*Hazard{}, rules: map[string][]*Rule{}}}
+		b := builder{Library: &Library{profile: &Profile{position: position{file: profileFile}}, params: map[string]*Param{}, hazards: map[string]*Hazard{}, rules: map[string][]*Rule{}}}
 		b.build(map[string][]byte{"a.yaml": []byte(s), rulesFile: []byte(s), paramsFile: []byte(s), profileFile: []byte(s)})
 		if len(b.list) == 0 {
 			t.Fatal("nothing is wrong with it")

@@ -71,8 +71,15 @@ var (
 	clausesType     = reflect.TypeFor[clauses]()
 )
 
-// value reads n into v. Name is what people call the thing read.
+// value reads n into v, which can be addressed. Name is what people call the thing read.
 func (d decoder) value(n ast.Node, v reflect.Value, name string) {
+	if v.Kind() == reflect.Pointer {
+		v.Set(reflect.New(v.Type().Elem()))
+		v = v.Elem()
+	}
+	if p, ok := v.Addr().Interface().(interface{ setPosition(position) }); ok {
+		p.setPosition(d.start(n))
+	}
 	where := d.at(n.GetToken())
 	switch n.(type) {
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
@@ -87,14 +94,11 @@ func (d decoder) value(n ast.Node, v reflect.Value, name string) {
 		v.Set(reflect.ValueOf(d.clauses(n, name)))
 		return
 	}
-	if v.CanAddr() && v.Addr().Type().Implements(textUnmarshaler) {
+	if v.Addr().Type().Implements(textUnmarshaler) {
 		d.text(n, v, name)
 		return
 	}
 	switch v.Kind() {
-	case reflect.Pointer:
-		v.Set(reflect.New(v.Type().Elem()))
-		d.value(n, v.Elem(), name)
 	case reflect.Struct:
 		d.structure(n, v, name)
 	case reflect.Map:
@@ -254,9 +258,6 @@ func (d decoder) structure(n ast.Node, v reflect.Value, name string) {
 		if option != "optional" {
 			missing = append(missing, tag)
 		}
-	}
-	if p, ok := v.Addr().Interface().(interface{ setPosition(position) }); ok {
-		p.setPosition(d.start(n))
 	}
 	seen := map[string]bool{}
 	for _, p := range d.pairs(n, name) {

@@ -38,7 +38,7 @@ func Load(fsys ...fs.FS) (*Library, error) {
 		}
 	}
 	b := builder{Library: &Library{
-		profile: &Profile{}, senders: map[[2]string]map[string]string{}, params: map[string]*Param{},
+		profile: &Profile{position: position{file: profileFile}}, senders: map[[2]string]map[string]string{}, params: map[string]*Param{},
 		hazards: map[string]*Hazard{}, rules: map[string][]*Rule{},
 	}}
 	b.build(files)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -12,10 +13,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// load returns the shipped library.
+var shipped = sync.OnceValues(func() (*templates.Library, error) { return templates.Load() })
+
+// load returns the shipped library. It does not change, so that tests share it.
 func load(tb testing.TB) *templates.Library {
 	tb.Helper()
-	l, err := templates.Load()
+	l, err := shipped()
 	if err != nil {
 		tb.Fatal(err)
 	}
