@@ -184,11 +184,7 @@ func (c *Country) Camp(p *phone.Phone) Site { return c.camps[p] }
 // with geometry of the simulator's own. A region without a boundary, such as a
 // 읍면동 or a retired code, has no phones.
 func (c *Country) Inside(shape Shape) []*phone.Phone {
-	polygons := append([]cbc.Polygon(nil), shape.Polygons...)
-	for _, r := range shape.Regions {
-		outline, _ := c.boundaries.Polygons(r)
-		polygons = append(polygons, outline...)
-	}
+	polygons := c.polygons(shape)
 	var in []*phone.Phone
 	for _, p := range c.phones {
 		if shape.Country || within(c.camps[p].At, polygons, shape.Circles) {
@@ -210,4 +206,27 @@ func within(p cbc.Point, polygons []cbc.Polygon, circles []cbc.Circle) bool {
 		}
 	}
 	return false
+}
+
+// Reached returns the cells of a link whose sites lie in shape, found as by
+// Inside.
+func (c *Country) Reached(l *CountryLink, shape Shape) []cbc.Cell {
+	polygons := c.polygons(shape)
+	var cells []cbc.Cell
+	for _, s := range l.Sites {
+		if shape.Country || within(s.At, polygons, shape.Circles) {
+			cells = append(cells, s.Cell)
+		}
+	}
+	return cells
+}
+
+// polygons returns the polygons of shape, those of its regions included.
+func (c *Country) polygons(shape Shape) []cbc.Polygon {
+	polygons := append([]cbc.Polygon(nil), shape.Polygons...)
+	for _, r := range shape.Regions {
+		outline, _ := c.boundaries.Polygons(r)
+		polygons = append(polygons, outline...)
+	}
+	return polygons
 }
