@@ -44,24 +44,24 @@ func (m *memory) add(at time.Time, p part) (part, bool) {
 	if len(p.pages) == p.total { // also an ETWS primary, which has none
 		return p, true
 	}
-	heap := m.pending[p.topic]
-	if heap == nil || heap.dcs != p.dcs || len(heap.pages) != p.total {
+	kept := m.pending[p.topic]
+	if kept == nil || kept.dcs != p.dcs || len(kept.pages) != p.total {
 		m.makeRoom()
-		heap = &pile{dcs: p.dcs, pages: make([][]byte, p.total), missing: p.total}
-		m.pending[p.topic] = heap
+		kept = &pile{dcs: p.dcs, pages: make([][]byte, p.total), missing: p.total}
+		m.pending[p.topic] = kept
 	}
-	heap.last = at
+	kept.last = at
 	for i, page := range p.pages {
-		if heap.pages[p.first-1+i] == nil {
-			heap.missing--
+		if kept.pages[p.first-1+i] == nil {
+			kept.missing--
 		}
-		heap.pages[p.first-1+i] = bytes.Clone(page)
+		kept.pages[p.first-1+i] = bytes.Clone(page)
 	}
-	if heap.missing > 0 {
+	if kept.missing > 0 {
 		return part{}, false
 	}
 	delete(m.pending, p.topic)
-	p.first, p.pages = 1, heap.pages
+	p.first, p.pages = 1, kept.pages
 	return p, true
 }
 
@@ -71,9 +71,9 @@ func (m *memory) makeRoom() {
 	}
 	var oldest topic
 	var since time.Time
-	for t, heap := range m.pending {
-		if since.IsZero() || heap.last.Before(since) {
-			oldest, since = t, heap.last
+	for t, kept := range m.pending {
+		if since.IsZero() || kept.last.Before(since) {
+			oldest, since = t, kept.last
 		}
 	}
 	delete(m.pending, oldest)
