@@ -200,6 +200,15 @@ func TestLanguageWithoutItsParametersIsRefusedAndTheOthersAreNot(t *testing.T) {
 	if !cmp.Equal(g.Refused, want) || !cmp.Equal(g.Untranslated, []string{"vi"}) || !cmp.Equal(g.Languages(), []string{"ko"}) {
 		t.Errorf("refused %v, untranslated %v, languages %v", g.Refused, g.Untranslated, g.Languages())
 	}
+	long := 0
+	for _, x := range g.Texts {
+		if x.Form == templates.Long {
+			long++
+		}
+	}
+	if long != 1 {
+		t.Errorf("a language named twice has %d long texts", long)
+	}
 	var missing *templates.MissingParamError
 	if _, err := g.For("en", text.GSM7Full()); !errors.As(err, &missing) {
 		t.Errorf("en: %v", err)
@@ -260,6 +269,52 @@ func TestLongestFormThatFitsIsTaken(t *testing.T) {
 		if err != nil || x.Form != c.form || !cmp.Equal(x.Steps, c.steps) {
 			t.Errorf("%s: %s %v, %v; want %s %v", c.budget.Name, x.Form, x.Steps, err, c.form, c.steps)
 		}
+	}
+}
+
+func TestActionsAndEssentialFormsKeepWholeValues(t *testing.T) {
+	l, err := templates.Load(templates.Shipped(), edited(t, "dry.yaml",
+		`- action: "논밭·쓰레기 소각 금지, 입산 시 화기 금지."
+          - extra: "연기를 보면 즉시 119 신고"`,
+		`- action: "{area} 안에서 소각 금지"
+        essential:
+          - source: "[{sender}]"
+          - place: "{area}"
+          - hazard: "건조특보."
+          - action: "소각 금지"`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, _ := l.Entry("dry", "warning")
+	s := l.Example(e)
+	s.Languages, s.Place = []string{"ko"}, map[string]string{"ko": "경주시, 포항시"}
+	g, err := l.Compose(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []templates.Text{
+		{Language: "ko", Form: templates.Short, Text: "[행정안전부] 08:26 경주시, 포항시 건조특보. 경주시, 포항시 안에서 소각 금지"},
+		{Language: "ko", Form: templates.Shrunk, Text: "[행정안전부] 08:26 경주시 외 1곳 건조특보. 경주시, 포항시 안에서 소각 금지", Steps: []string{"shorten area"}},
+		{Language: "ko", Form: templates.Essential, Text: "[행정안전부] 경주시, 포항시 건조특보. 소각 금지"},
+	}
+	if d := cmp.Diff(want, g.Texts[1:]); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+func TestRuleBehindOneForEverythingIsFoundOnce(t *testing.T) {
+	rules := fstest.MapFS{"rules.yaml": {Data: []byte("rules:\n  - name: all\n    use: named\n  - name: more\n    when: situation == \"x\"\n    use: named\n")}}
+	_, err := templates.Load(templates.Shipped(), rules)
+	if want := "rules.yaml:4:5: rule more is never reached: all always matches"; err == nil || err.Error() != want {
+		t.Errorf("%v; want %s", err, want)
+	}
+}
+
+func TestSituationThatNoRuleChoosesIsFound(t *testing.T) {
+	rules := fstest.MapFS{"rules.yaml": {Data: []byte("rules:\n  - name: calm\n    use: all_clear\n")}}
+	_, err := templates.Load(templates.Shipped(), rules)
+	if want := "no rule chooses dry/warning"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v; want %s", err, want)
 	}
 }
 
