@@ -20,9 +20,9 @@ func TestFloodIsReadFromCAP(t *testing.T) {
 	}
 	kst := time.FixedZone("", 9*3600)
 	want := Event{
-		EventKey: EventKey{Live, "nakdong.hrfco", "hrfco-2026-0718-012", 0},
+		EventKey: EventKey{Live, "hrfco", "hrfco-2026-0718-012", 0},
 		ID:       "hrfco-2026-0718-012", System: "cap", Kind: KindUpdate,
-		References: []Reference{{"nakdong.hrfco", "hrfco-2026-0718-011", time.Date(2026, 7, 18, 15, 40, 0, 0, kst)}},
+		References: []Reference{{"hrfco", "hrfco-2026-0718-011", time.Date(2026, 7, 18, 15, 40, 0, 0, kst)}},
 		Hazard:     "river_flood", Situation: "severe", Severity: "severe", Urgency: "immediate", Certainty: "observed",
 		Sent: time.Date(2026, 7, 18, 16, 20, 0, 0, kst), Expires: time.Date(2026, 7, 18, 22, 20, 0, 0, kst),
 		Area: EventArea{Name: "형산강 하류"},
