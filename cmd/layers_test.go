@@ -36,6 +36,7 @@ var arrows = []struct{ from, to string }{
 // testArrows are what tests may import besides.
 var testArrows = map[string]string{
 	"cmd/bongsu": "simulator simulator/*",
+	"simulator":  "simulator/simtest",
 	"cbc/cbsp":   "simulator simulator/*",
 	"cbc/smpp":   "simulator simulator/*",
 }
