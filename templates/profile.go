@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // the profile's zone must be known on every machine
 
 	"bongsu/cbc"
 	"bongsu/cbc/text"
