@@ -10,13 +10,17 @@ import (
 
 func BenchmarkLoadRegions(b *testing.B) {
 	for b.Loop() {
-		regions(b)
+		if _, err := LoadRegions(); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 
 func BenchmarkLoadBoundaries(b *testing.B) {
 	for b.Loop() {
-		boundaries(b)
+		if _, err := LoadBoundaries(); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 func TestRegionsFindTheCellsOfTheirLeaves(t *testing.T) {
-	a, b := atlas(t, scatter(20_000, 1)), boundaries(t)
+	a, b := atlas(t, scatter(8_000, 1)), boundaries(t)
 	for x := range a.regions.All() {
 		if !x.Active || x.Level == Eupmyeondong {
 			continue
@@ -59,12 +59,12 @@ func TestChildrenMakeUpTheirParent(t *testing.T) {
 }
 
 func TestPolygonsFindWhatBruteForceFinds(t *testing.T) {
-	for _, n := range []int{1, 50, 5_000} {
+	for _, n := range []int{1, 50, 4_000} {
 		a := atlas(t, scatter(n, 3))
 		rnd := rand.New(rand.NewPCG(4, uint64(n)))
 		for i := range 48 {
 			c := a.Site(uint32(rnd.IntN(a.Len()))).At
-			poly := star(rnd, c, 3+rnd.IntN(100), []float64{0.5, 10, 80, 600}[i%4], i%3 == 0)
+			poly := star(rnd, c, 3+rnd.IntN(100), []float64{0.5, 10, 60, 300}[i%4], i%3 == 0)
 			for _, p := range []Policy{Inside, Touch} {
 				want := brute(a, func(s Site) bool { return InPolygon(s.At, poly) || p == Touch && touches(s, poly) })
 				if d := cmp.Diff(want, find(t, a, Query{Polygons: []cbc.Polygon{poly}, Policy: p})); d != "" {
@@ -96,6 +96,25 @@ func TestBoundaryPolygonsFindWhatBruteForceFinds(t *testing.T) {
 		}
 		if d := cmp.Diff(want, find(t, a, Query{Regions: []cbc.Region{code}})); d != "" {
 			t.Errorf("%s by code: (-want +got)\n%s", code, d)
+		}
+	}
+}
+
+func TestRegionsTouchedByCoverageAreFound(t *testing.T) {
+	a, b := atlas(t, scatter(3_000, 17)), boundaries(t)
+	for _, code := range []cbc.Region{"1114000000", "2671000000", "4111000000", "1100000000"} {
+		polygons, _ := b.Polygons(code)
+		more := 0
+		want := brute(a, func(s Site) bool {
+			in := s.Region != "" && a.regions.Contains(code, s.Region)
+			touch := slices.ContainsFunc(polygons, func(p cbc.Polygon) bool { return touches(s, p) })
+			if touch && !in {
+				more++
+			}
+			return in || touch
+		})
+		if d := cmp.Diff(want, find(t, a, Query{Regions: []cbc.Region{code}, Policy: Touch})); d != "" || more == 0 {
+			t.Errorf("%s, %d cells from outside: (-want +got)\n%s", code, more, d)
 		}
 	}
 }

@@ -4,14 +4,21 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"sync"
 	"testing"
 
 	"bongsu/cbc"
 )
 
+// The tables are read only, so the tests share them.
+var (
+	korea  = sync.OnceValues(LoadRegions)
+	shapes = sync.OnceValues(LoadBoundaries)
+)
+
 func regions(t testing.TB) *Regions {
 	t.Helper()
-	r, err := LoadRegions()
+	r, err := korea()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -20,7 +27,7 @@ func regions(t testing.TB) *Regions {
 
 func boundaries(t testing.TB) *Boundaries {
 	t.Helper()
-	b, err := LoadBoundaries()
+	b, err := shapes()
 	if err != nil {
 		t.Fatal(err)
 	}
