@@ -224,6 +224,9 @@ func TestRepeatedWriteIsAskedForFirst(t *testing.T) {
 				if lost(got.err) != c.lost || !c.lost && (got.Outcome(&w) != c.want || got.Reference != "b1") {
 					t.Errorf("%v, %+v", got.err, got.Report)
 				}
+				stop := r.start(stopOf(w)) // whatever came of it can be stopped
+				peer.refuse(peer.next(CancelBroadcast), OK)
+				<-stop
 				r.down(peer)
 			})
 		})
