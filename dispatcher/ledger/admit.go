@@ -57,7 +57,7 @@ func receive(r dispatcher.Record, c dispatcher.Composed) (*intake, error) {
 	in.composed.Event.Hash = cmp.Or(c.Event.Hash, hex.EncodeToString(in.sum[:]))
 	var errs [3]error
 	if c.Draft != nil {
-		in.draft, errs[0] = text(c.Draft)
+		in.draft, errs[0] = draftOf(c.Draft)
 	}
 	if len(r.Headers) > 0 {
 		in.headers, errs[1] = text(r.Headers)

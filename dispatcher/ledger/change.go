@@ -22,10 +22,8 @@ func (t *turn) follow(c *incident, ch *dispatcher.Change, event int64) error {
 			return err
 		}
 	}
-	for i := range ch.Uses {
-		if err := t.addUse(&ch.Uses[i]); err != nil {
-			return err
-		}
+	if err := t.addUses(ch.Uses); err != nil {
+		return err
 	}
 	for i := range ch.Posts {
 		if err := t.post(ch.Posts[i], event); err != nil {
@@ -80,9 +78,17 @@ func (t *turn) setCase(c *incident) error {
 	return t.exec(t.s.putCase, int64(c.ID), string(c.Plane), c.over(), nil, body)
 }
 
-func (t *turn) addUse(u *dispatcher.Use) error {
+// addUses stores the numbers that an alert was given.
+func (t *turn) addUses(us []dispatcher.Use) error {
+	if len(us) == 0 {
+		return nil
+	}
+	given, err := givenOf(us)
+	if err != nil {
+		return err
+	}
 	t.ids.use++
-	return t.exec(t.s.addUse, t.ids.use, int64(u.MessageID), int64(u.Serial), int64(u.Reference), u.At.UnixNano(), u.Until.UnixNano())
+	return t.exec(t.s.addUses, t.ids.use, given)
 }
 
 // post stores a record for the outside world, with the event whose original a

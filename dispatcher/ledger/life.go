@@ -34,8 +34,8 @@ func lifeOf(a *dispatcher.Alert) (string, error) {
 // alertOf puts a draft and a life together. The case is that of the row, which
 // knows of joined cases.
 func alertOf(draft, life string, c dispatcher.CaseID) (dispatcher.Alert, error) {
-	var a dispatcher.Alert
-	if err := json.Unmarshal([]byte(draft), &a); err != nil {
+	a, err := readDraft(draft)
+	if err != nil {
 		return a, fmt.Errorf("draft of an alert of case %d: %w", c, err)
 	}
 	a.Messages, a.Why, a.Approvals = nil, "", nil

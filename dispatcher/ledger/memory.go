@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"bongsu/cbc"
 	"bongsu/dispatcher"
 )
 
@@ -168,14 +167,15 @@ func (w *writer) read(id dispatcher.CaseID) (*incident, error) {
 
 func (w *writer) loadUses() error {
 	return each(w.s.usesAll, func(r *sql.Rows) error {
-		var id, serial, ref uint16
-		var at, until int64
-		if err := r.Scan(&id, &serial, &ref, &at, &until); err != nil {
+		var given string
+		if err := r.Scan(&given); err != nil {
 			return err
 		}
-		w.codes.Note(dispatcher.Use{MessageID: cbc.MessageID(id), Serial: cbc.Serial(serial), Reference: ref,
-			At: timeOf(at), Until: timeOf(until)})
-		return nil
+		us, err := usesOf(given)
+		for _, u := range us {
+			w.codes.Note(u)
+		}
+		return err
 	})
 }
 

@@ -11,7 +11,7 @@ type statements struct {
 	begin, commit, rollback, save, undo, release *sql.Stmt
 
 	addEvent, addAlert, setAlert, closeAlert, putCase, putName *sql.Stmt
-	addUse, addPost, addAudit, putPosition, putPublished       *sql.Stmt
+	addUses, addPost, addAudit, putPosition, putPublished      *sql.Stmt
 	putAir, dropAirs, addDelivery, repeatDelivery              *sql.Stmt
 
 	caseByName, caseByAlert, caseByID, alertByEvent, openCases *sql.Stmt
@@ -42,7 +42,7 @@ func (s *statements) prepare(ctx context.Context, c *sql.Conn) error {
 			ON CONFLICT (id) DO UPDATE SET closed = excluded.closed, joined = excluded.joined, body = excluded.body`},
 		{&s.putName, `INSERT INTO names (plane, source, id, case_id) VALUES (?, ?, ?, ?)
 			ON CONFLICT (plane, source, id) DO UPDATE SET case_id = excluded.case_id`},
-		{&s.addUse, `INSERT INTO uses (id, message_id, serial, reference, at, until_time) VALUES (?, ?, ?, ?, ?, ?)`},
+		{&s.addUses, `INSERT INTO uses (id, given) VALUES (?, ?)`},
 		{&s.addPost, `INSERT INTO posts (id, event, body) VALUES (?, ?, ?)`},
 		{&s.addAudit, `INSERT INTO audit (id, at, by, what, detail) VALUES (?, ?, ?, ?, ?)`},
 		{&s.putPosition, `INSERT INTO positions (topic, partition, next_offset, before, at) VALUES (?, ?, ?, ?, ?)
@@ -63,7 +63,7 @@ func (s *statements) prepare(ctx context.Context, c *sql.Conn) error {
 		{&s.openCases, `SELECT id FROM cases WHERE closed = 0 ORDER BY id`},
 		{&s.airsAll, `SELECT a.id, r.link, r.message, r.body FROM airs r JOIN alerts a ON a.event = r.alert`},
 		{&s.airsOf, `SELECT a.id, r.link, r.message, r.body FROM airs r JOIN alerts a ON a.event = r.alert WHERE r.alert = ?`},
-		{&s.usesAll, `SELECT message_id, serial, reference, at, until_time FROM uses ORDER BY id`},
+		{&s.usesAll, `SELECT given FROM uses ORDER BY id`},
 		{&s.positionsAll, `SELECT topic, partition, next_offset, before FROM positions`},
 		{&s.lastIDs, `SELECT
 			(SELECT coalesce(max(id), 0) FROM events), (SELECT coalesce(max(id), 0) FROM cases),

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 
@@ -15,10 +16,11 @@ import (
 // wrong leaves memory alone.
 type turn struct {
 	*writer
-	begun   bool // a transaction is open
-	saved   bool // the current request has a savepoint in it
-	dirty   bool // the current request has written
-	broken  error
+	begun   bool  // a transaction is open
+	saved   bool  // the current request has a savepoint in it
+	dirty   bool  // the current request has written
+	failed  error // of the current request; nothing more is written for it
+	broken  error // of the transaction
 	tried   int
 	posted  bool
 	kept    []*request
@@ -38,15 +40,17 @@ func newTurn(w *writer) *turn {
 }
 
 func (t *turn) mark() state {
-	t.saved, t.dirty = false, false
+	t.saved, t.dirty, t.failed = false, false, nil
 	return state{t.ids, t.posted, len(t.effects)}
 }
 
 // exec runs a statement that writes. The first of a turn opens the
-// transaction; the first of a further request sets a savepoint.
+// transaction; the first of a further request sets a savepoint. After one that
+// does not succeed the request writes nothing more: SQLite may have ended the
+// transaction, and what followed would stand alone.
 func (t *turn) exec(s *sql.Stmt, args ...any) error {
-	if t.broken != nil {
-		return t.broken
+	if err := cmp.Or(t.broken, t.failed); err != nil {
+		return err
 	}
 	if !t.dirty {
 		if err := t.open(); err != nil {
@@ -54,8 +58,8 @@ func (t *turn) exec(s *sql.Stmt, args ...any) error {
 		}
 		t.dirty = true
 	}
-	_, err := s.ExecContext(context.Background(), args...)
-	return err
+	_, t.failed = s.ExecContext(context.Background(), args...)
+	return t.failed
 }
 
 func (t *turn) open() error {

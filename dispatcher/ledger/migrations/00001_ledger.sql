@@ -38,6 +38,8 @@ CREATE TABLE alerts (
     life    TEXT    NOT NULL      -- JSON: what changes, and serial numbers
 ) STRICT;
 
+-- There are few enough cases to read them all at a start; an index of the open
+-- ones would cost every commit a page.
 CREATE TABLE cases (
     id     INTEGER PRIMARY KEY,
     plane  TEXT    NOT NULL,
@@ -45,7 +47,6 @@ CREATE TABLE cases (
     joined INTEGER,               -- the case that took it in
     body   TEXT    NOT NULL       -- JSON: marks of its events, event numbers of its alerts
 ) STRICT;
-CREATE INDEX cases_open ON cases (id) WHERE closed = 0;
 
 -- What a case may be called: an event of it, or one that an event refers to.
 CREATE TABLE names (
@@ -67,12 +68,8 @@ CREATE TABLE positions (
 
 -- Serial numbers and references, in the order in which they were given.
 CREATE TABLE uses (
-    id          INTEGER PRIMARY KEY,
-    message_id  INTEGER NOT NULL,
-    serial      INTEGER NOT NULL,
-    reference   INTEGER NOT NULL,
-    at          INTEGER NOT NULL,
-    until_time  INTEGER NOT NULL
+    id    INTEGER PRIMARY KEY,
+    given TEXT NOT NULL           -- JSON: all that one alert was given
 ) STRICT;
 
 -- What is, or may be, on air of alerts that are not closed.
