@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -80,11 +79,11 @@ func StartBSC(c BSCConfig) (*BSC, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	b.end = cancel
 	if c.Listen != "" {
-		if b.ln, err = net.Listen("tcp", c.Listen); err != nil {
+		if b.ln, err = new(net.ListenConfig).Listen(ctx, "tcp", c.Listen); err != nil {
 			cancel()
 			return nil, fmt.Errorf("BSC %s: %w", c.Name, err)
 		}
-		b.wg.Go(b.accept)
+		b.wg.Go(func() { b.accept(ctx) })
 	} else {
 		b.wg.Go(func() { b.dial(ctx) })
 	}
@@ -132,14 +131,11 @@ func (b *BSC) connection() *bscConn {
 	return b.conn
 }
 
-func (b *BSC) accept() {
-	for {
+func (b *BSC) accept(ctx context.Context) {
+	for ctx.Err() == nil {
 		conn, err := b.ln.Accept()
-		if errors.Is(err, net.ErrClosed) {
-			return
-		}
-		if err != nil { // out of descriptors; it may pass
-			time.Sleep(10 * time.Millisecond)
+		if err != nil { // closed, or out of descriptors, which may pass
+			pause(ctx, 10*time.Millisecond)
 			continue
 		}
 		if c := b.take(conn); c != nil {
@@ -157,10 +153,16 @@ func (b *BSC) dial(ctx context.Context) {
 				b.serve(c)
 			}
 		}
-		select {
-		case <-time.After(b.c.Redial):
-		case <-ctx.Done():
-		}
+		pause(ctx, b.c.Redial)
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
 	}
 }
 

@@ -220,7 +220,7 @@ func listed(l *cbsp.CellList) []cbc.Cell {
 
 // reasons lists the first few failures.
 func reasons(l []cbsp.Failure) string {
-	var s []string
+	s := make([]string, 0, 4)
 	for _, f := range l[:min(len(l), 3)] {
 		s = append(s, fmt.Sprintf("%s: %s", f.ID.Cell(), f.Cause))
 	}

@@ -13,9 +13,9 @@ var errNoPlace = errors.New("no place in the window in time")
 
 // Broadcast makes one attempt at w and returns what the BSC said about it; see
 // [cbc.Link]. Nothing leaves before what was encoded has been decoded again
-// and compared with w. A write of no more than some cells names them by CGI,
-// at most MaxCGIs of them; the period is at least a unit for each page, and the
-// broadcasts end by the time that w expires.
+// and compared with w. Cells are named by CGI, at most MaxCGIs of them. The
+// period is at least a unit for each page, and the broadcasts end by the time
+// that w expires.
 //
 // A second request for the same identifier and serial number waits for the
 // answer to the first, since their answers would look alike; a stop does not
@@ -65,7 +65,10 @@ func (s *session) exchange(ctx context.Context, w *cbc.Warning, o *order, b []by
 		return cbc.Report{}, &cbc.NotSentError{Err: err}
 	}
 	defer s.release(o.key, r)
-	if err := s.write(ctx, b, w); err != nil {
+	if err := s.write(ctx.Done(), b, w); err != nil {
+		if errors.Is(err, errGivenUp) {
+			err = fmt.Errorf("%w: %w", err, context.Cause(ctx))
+		}
 		return cbc.Report{}, &cbc.NotSentError{Err: err}
 	}
 	a, err := s.await(ctx, r)

@@ -2,6 +2,7 @@ package cbsp
 
 import (
 	"fmt"
+	"slices"
 
 	"bongsu/cbc"
 	"bongsu/cbc/internal/wire"
@@ -177,10 +178,29 @@ func (e *encoder) failDiscriminator(ie Element, d Discriminator) {
 	e.fail(ie, "%s does not exist", d)
 }
 
+// appendCGIs does what id does for the lists that can be long, where the
+// network is nearly always the same as before.
+func (e *encoder) appendCGIs(ids []ID) {
+	e.b = slices.Grow(e.b, 7*len(ids))
+	for i := range ids {
+		id := &ids[i]
+		if i == 0 || id.PLMN != ids[i-1].PLMN {
+			e.id(ieCellList, CGI, id)
+			continue
+		}
+		last := e.b[len(e.b)-7:]
+		e.b = append(e.b, last[0], last[1], last[2], byte(id.LAC>>8), byte(id.LAC), byte(id.CI>>8), byte(id.CI))
+	}
+}
+
 func (e *encoder) cells(l *CellList) {
 	mark := e.list(ieCellList)
 	e.discriminator(ieCellList, l.Discriminator)
-	if l.Discriminator != All {
+	switch l.Discriminator {
+	case All:
+	case CGI:
+		e.appendCGIs(l.IDs)
+	default:
 		for i := range l.IDs {
 			e.id(ieCellList, l.Discriminator, &l.IDs[i])
 		}
@@ -279,10 +299,25 @@ func (d *decoder) cells() CellList {
 	if n > 0 {
 		l.IDs = make([]ID, n)
 	}
+	if disc == CGI {
+		d.readCGIs(l.IDs, &r)
+		return l
+	}
 	for i := range l.IDs {
 		l.IDs[i] = d.id(ieCellList, disc, &r)
 	}
 	return l
+}
+
+// readCGIs does what id does for the lists that can be long.
+func (d *decoder) readCGIs(ids []ID, r *wire.Reader) {
+	off := r.Offset()
+	b := r.Bytes(7 * len(ids))
+	for i := range ids {
+		o := b[7*i : 7*i+7]
+		octets := uint32(o[0])<<16 | uint32(o[1])<<8 | uint32(o[2])
+		ids[i] = ID{d.network(ieCellList, off+7*i, octets), uint16(o[3])<<8 | uint16(o[4]), uint16(o[5])<<8 | uint16(o[6])}
+	}
 }
 
 func (d *decoder) counts() CountList {

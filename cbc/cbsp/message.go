@@ -150,6 +150,7 @@ func blank(t Type) Message {
 		return new(KeepAlive)
 	case TypeKeepAliveComplete:
 		return new(KeepAliveComplete)
+	case TypeSetDRX, TypeSetDRXComplete, TypeSetDRXFailure:
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ func TestStreamIsCutIntoMessagesHoweverItWasSplit(t *testing.T) {
 				t.Fatalf("%s: message %d is %x, error %v, want %x", name, i, got, err, want)
 			}
 		}
-		if _, err := r.Next(); err != io.EOF {
+		if _, err := r.Next(); !errors.Is(err, io.EOF) {
 			t.Errorf("%s: after the last: %v, want EOF", name, err)
 		}
 	}
@@ -33,7 +33,7 @@ func TestStreamIsCutIntoMessagesHoweverItWasSplit(t *testing.T) {
 func TestStreamThatEndsInsideAMessageIsAnError(t *testing.T) {
 	whole := []byte{byte(TypeReset), 0, 0, 4, 4, 0, 1, 6}
 	for i := 1; i < len(whole); i++ {
-		if _, err := NewReader(bytes.NewReader(whole[:i])).Next(); err != io.ErrUnexpectedEOF {
+		if _, err := NewReader(bytes.NewReader(whole[:i])).Next(); !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("cut at %d: %v", i, err)
 		}
 	}

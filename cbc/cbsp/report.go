@@ -21,6 +21,7 @@ func (c Cause) General() cbc.Cause {
 		return cbc.CauseUnsupported
 	case ParameterNotRecognised, ValueInvalid, MissingElement, IncompatibleDRX:
 		return cbc.CauseInvalid
+	case BroadcastNotOperational, Unspecified:
 	}
 	return cbc.CauseOther
 }

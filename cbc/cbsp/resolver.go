@@ -14,10 +14,10 @@ func newResolver(known []cbc.Cell) resolver { return resolver{known: known} }
 // cells returns the known cells that id stands for. A CGI names its cell
 // whether it is known or not.
 func (r *resolver) cells(d Discriminator, id ID) []cbc.Cell {
-	switch d {
-	case CGI:
+	if d == CGI {
 		return []cbc.Cell{id.Cell()}
-	case All:
+	}
+	if d == All {
 		return r.known
 	}
 	if r.index[d] == nil {

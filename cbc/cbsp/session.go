@@ -14,7 +14,10 @@ import (
 // writeTimeout is how long the peer may leave our octets unread.
 const writeTimeout = 5 * time.Second
 
-var errUnasked = errors.New("answer to no request of ours")
+var (
+	errUnasked = errors.New("answer to no request of ours")
+	errGivenUp = errors.New("given up before it was sent")
+)
 
 // A key is how answers are told apart: the protocol has no numbers for them.
 type key struct {
@@ -241,7 +244,7 @@ func (s *session) release(k key, r *request) {
 func (s *session) send(m Message) {
 	b, err := m.AppendBinary(make([]byte, 0, 64))
 	if err == nil {
-		err = s.write(context.Background(), b, nil)
+		err = s.write(nil, b, nil)
 	}
 	if err != nil {
 		s.end(err)
@@ -249,21 +252,23 @@ func (s *session) send(m Message) {
 }
 
 // write hands b to the connection. After an error at least the end of b has
-// not left us, and the session is over unless ctx was the reason.
-func (s *session) write(ctx context.Context, b []byte, w *cbc.Warning) error {
+// not left us, and the session is over unless that is errGivenUp, because
+// giveUp was closed before it was our turn.
+func (s *session) write(giveUp <-chan struct{}, b []byte, w *cbc.Warning) error {
 	select {
 	case s.pen <- struct{}{}:
-	case <-ctx.Done():
-		return context.Cause(ctx)
+	case <-giveUp:
+		return errGivenUp
 	case <-s.done:
 		return s.cause()
 	}
 	defer func() { <-s.pen }()
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	if err := s.cause(); err != nil {
-		return err
+	select {
+	case <-giveUp:
+		return errGivenUp
+	case <-s.done:
+		return s.cause()
+	default:
 	}
 	s.conn.SetWriteDeadline(time.Now().Add(writeTimeout))
 	if t := s.link.c.Trace.Wrote; t != nil && w != nil {

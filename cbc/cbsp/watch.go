@@ -165,7 +165,7 @@ func (s *session) back(m *Restart, heard func(cbc.Notice)) {
 // fallen notes and returns the cells of a failure list.
 func (s *session) fallen(list []Failure) []cbc.Cell {
 	r := newResolver(s.link.c.Cells)
-	var cells []cbc.Cell
+	cells := make([]cbc.Cell, 0, len(list))
 	for i := range list {
 		cells = append(cells, r.cells(list[i].Discriminator, list[i].ID)...)
 	}
