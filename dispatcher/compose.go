@@ -259,6 +259,9 @@ func (d *draft) words(sender map[string]string, params map[string]templates.Valu
 	for i := range g.Refused {
 		d.note("%v", &g.Refused[i])
 	}
+	for _, l := range g.Untranslated {
+		d.note("%s is left out: the library has no words in it", l)
+	}
 	d.identify()
 }
 

@@ -86,9 +86,11 @@ type view struct {
 	tried  bool
 }
 
-// write returns the write that is owed, if any.
+// write returns the write that is owed, if any. It counts as repeated whenever
+// the peer may have seen it before, also where cells have said that they forgot.
 func (v *view) write() []Delivery {
 	d := v.delivery(cbc.Write)
+	d.Warning.Repeated = v.tried && v.air.Outcome != cbc.Failed
 	switch {
 	case v.air.Permanent:
 		return nil
@@ -98,9 +100,7 @@ func (v *view) write() []Delivery {
 		if len(d.Warning.Area.Cells) == 0 {
 			return nil
 		}
-	case v.air.Presence == Maybe:
-		d.Warning.Repeated = true
-	default:
+	case !v.tried: // replacing is worth one try; a plain write cannot be in the way of what is there
 		if old := v.predecessor(); old != nil {
 			d.Warning.Supersedes, d.Warning.Replaces = old.alert.Messages[old.i].Serial.WithScope(v.part.Scope), true
 			d.Warning.PeerReference = old.air.Reference

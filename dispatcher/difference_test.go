@@ -125,7 +125,7 @@ func TestCellsThatRefuseAreAskedAgainUnlessForGood(t *testing.T) {
 	s := stage(t)
 	s.alert()
 	s.settle(cbc.Partial, cbc.Failure{Cell: cellA, Cause: cbc.CauseCapacity}, cbc.Failure{Cell: cellB, Cause: cbc.CauseUnsupported})
-	s.want("write 7.1/0 1")
+	s.want("write 7.1/0 1 repeated")
 	s.settle(cbc.Refused, cbc.Failure{Cell: cellA, Cause: cbc.CauseUnsupported})
 	s.want()
 	s.cancel()
@@ -142,7 +142,7 @@ func TestARefusalForGoodIsNotRepeatedUntilThePeerStartsAgain(t *testing.T) {
 	if s.airs[k] = a; !changed {
 		t.Error("a peer that starts again changes nothing")
 	}
-	s.want("write 7.1/0 1,2")
+	s.want("write 7.1/0 1,2 repeated")
 }
 
 func TestCellsThatForgetAreWrittenAgainAlone(t *testing.T) {
@@ -151,7 +151,7 @@ func TestCellsThatForgetAreWrittenAgainAlone(t *testing.T) {
 	s.settle(cbc.Accepted)
 	k := AirKey{"bsc", "7.1", 0}
 	s.airs[k], _ = s.airs[k].Forgotten([]cbc.Cell{cellB, cellC}, []cbc.Cell{cellA, cellB})
-	s.want("write 7.1/0 2")
+	s.want("write 7.1/0 2 repeated")
 	s.settle(cbc.Accepted)
 	s.want()
 	if _, changed := s.airs[k].Forgotten([]cbc.Cell{cellC}, []cbc.Cell{cellA, cellB}); changed {
@@ -166,9 +166,9 @@ func TestAnUpdateIsWrittenBeforeTheOldIsStopped(t *testing.T) {
 	s.update(nil)
 	s.want("write 7.2/0 1,2")
 	s.settle(cbc.Partial, cbc.Failure{Cell: cellB, Cause: cbc.CauseCapacity})
-	s.want("stop 7.1/0 1", "write 7.2/0 2")
+	s.want("stop 7.1/0 1", "write 7.2/0 2 repeated")
 	s.settle(cbc.Accepted)
-	s.want("write 7.2/0 2")
+	s.want("write 7.2/0 2 repeated")
 	s.settle(cbc.Accepted)
 	s.want("stop 7.1/0 2")
 	s.settle(cbc.Accepted)
@@ -200,6 +200,11 @@ func TestALinkThatCanReplacesInOneGo(t *testing.T) {
 	// Where the old is not confirmed, replacing it would be a guess.
 	s.airs[AirKey{"bsc", "7.1", 0}] = Air{Presence: Maybe}
 	s.want("write 7.2/0 1,2")
+
+	// Nor where this one may have got there before.
+	s.airs[AirKey{"bsc", "7.1", 0}] = Air{Presence: OnAir, Outcome: cbc.Accepted}
+	s.airs[AirKey{"bsc", "7.2", 0}] = Air{Presence: Maybe, Outcome: cbc.Lost}
+	s.want("write 7.2/0 1,2 repeated")
 }
 
 func TestALanguageThatAnUpdateDropsIsStoppedAtOnce(t *testing.T) {

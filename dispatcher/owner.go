@@ -40,6 +40,9 @@ type owner struct {
 type attempt struct {
 	delivery Delivery
 	recalled bool // it is not wanted any more and a stop has been sent after it
+	// forgot are the notices of cells that forgot while it was under way. What
+	// it reports may be from before, so they are noted once more behind it.
+	forgot [][]cbc.Cell
 }
 
 // A pause is how long a delivery that did not succeed rests.
@@ -96,7 +99,7 @@ func (o *owner) run(ctx context.Context) {
 		case n := <-o.notices:
 			o.noticed(ctx, n)
 		case e := <-o.done:
-			o.ended(e)
+			o.ended(ctx, e)
 		case <-o.wake:
 		case <-tick.C:
 		}
@@ -105,7 +108,7 @@ func (o *owner) run(ctx context.Context) {
 		}
 	}
 	for len(o.flying) > 0 {
-		o.ended(<-o.done)
+		o.ended(ctx, <-o.done)
 	}
 	<-carried
 }
@@ -138,6 +141,9 @@ func (o *owner) noticed(ctx context.Context, n cbc.Notice) {
 	case cbc.Down:
 		o.ready = false
 	case cbc.Forgot:
+		for _, f := range o.flying {
+			f.forgot = append(f.forgot, n.Cells)
+		}
 		o.reopen(ctx, n.Cells)
 	}
 	o.seen(Observation{Link: o.link.Name, Notice: &n})
@@ -257,8 +263,11 @@ func attemptOnce(ctx context.Context, l cbc.Link, d *Delivery) Settlement {
 }
 
 // ended takes note of an attempt that is over.
-func (o *owner) ended(e ended) {
+func (o *owner) ended(ctx context.Context, e ended) {
 	k := e.delivery.Key()
+	for _, cells := range o.flying[k].forgot {
+		o.reopen(ctx, cells)
+	}
 	delete(o.flying, k)
 	if e.err != nil {
 		o.log.Error("storing an outcome", zap.String("alert", string(e.delivery.Alert)),

@@ -201,10 +201,31 @@ func TestCellsThatForgetAreToldAgain(t *testing.T) {
 		x.say(KindAlert, "a", templates.Urgent)
 		x.peer.notice(cbc.Notice{Kind: cbc.Forgot})
 		synctest.Wait()
-		x.heard("write a", "write a")
+		x.heard("write a", "write a again")
 		if x.ledger.reopens != 1 {
 			t.Errorf("the ledger was told %d times", x.ledger.reopens)
 		}
+	})
+}
+
+// The peer confirms, starts again and says so, and only then is its answer
+// stored: what it confirmed is gone.
+func TestAnAnswerFromBeforeTheCellsForgotCountsForNothing(t *testing.T) {
+	var answer chan struct{}
+	late := func(context.Context, cbc.Warning) (cbc.Report, error) {
+		<-answer
+		return cbc.Report{}, nil
+	}
+	owning(t, []reply{late}, func(x *trial) {
+		answer = make(chan struct{})
+		x.say(KindAlert, "a", templates.Urgent)
+		x.peer.notice(cbc.Notice{Kind: cbc.Forgot})
+		synctest.Wait()
+		x.heard("write a")
+		close(answer)
+		synctest.Wait()
+		x.heard("write a", "write a again")
+		x.outcomes(cbc.Accepted, cbc.Accepted)
 	})
 }
 

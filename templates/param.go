@@ -46,7 +46,7 @@ type Option struct {
 
 // A ParamProblem is what is wrong with one parameter of an event.
 type ParamProblem struct {
-	Code  string // param_unknown, param_reserved, param_type, param_range, param_length, param_text
+	Code  string // param-unknown, param-reserved, param-type, param-range, param-length, param-text
 	Field string // "params.magnitude"
 	Text  string // a sentence for people
 }
@@ -90,13 +90,13 @@ func (p *Param) check(raw any) (Value, *problem) {
 func (p *Param) checkNumber(raw any) (Value, *problem) {
 	f, ok := floatOf(raw)
 	if !ok {
-		return Value{}, bad("param_type", "want a number%s", p.unit())
+		return Value{}, bad("param-type", "want a number%s", p.unit())
 	}
 	if f < p.Min || f > p.Max || f != f {
-		return Value{}, bad("param_range", "%g is not between %g and %g%s", f, p.Min, p.Max, p.unit())
+		return Value{}, bad("param-range", "%g is not between %g and %g%s", f, p.Min, p.Max, p.unit())
 	}
 	if p.Kind == Integer && f != float64(int64(f)) {
-		return Value{}, bad("param_type", "%g is not a whole number%s", f, p.unit())
+		return Value{}, bad("param-type", "%g is not a whole number%s", f, p.unit())
 	}
 	return Value{kind: p.Kind, number: f}, nil
 }
@@ -127,20 +127,20 @@ func floatOf(raw any) (float64, bool) {
 func (p *Param) checkChoice(raw any) (Value, *problem) {
 	if f, ok := floatOf(raw); ok {
 		if f < 1 || f > float64(len(p.Options)) || f != float64(int(f)) {
-			return Value{}, bad("param_range", "%g is not a whole number between 1 and %d", f, len(p.Options))
+			return Value{}, bad("param-range", "%g is not a whole number between 1 and %d", f, len(p.Options))
 		}
 		return Value{kind: Choice, number: f}, nil
 	}
 	s, ok := raw.(string)
 	if !ok {
-		return Value{}, bad("param_type", "want one of %s", p.optionIDs())
+		return Value{}, bad("param-type", "want one of %s", p.optionIDs())
 	}
 	for i, o := range p.Options {
 		if strings.EqualFold(s, o.ID) || hasValue(o.Name, s) {
 			return Value{kind: Choice, number: float64(i + 1)}, nil
 		}
 	}
-	return Value{}, bad("param_range", "%.40q is not one of %s", s, p.optionIDs())
+	return Value{}, bad("param-range", "%.40q is not one of %s", s, p.optionIDs())
 }
 
 func hasValue(m map[string]string, s string) bool {
@@ -163,13 +163,13 @@ func (p *Param) optionIDs() string {
 func (p *Param) checkClock(raw any) (Value, *problem) {
 	s, ok := raw.(string)
 	if !ok {
-		return Value{}, bad("param_type", "want a time, HH:MM or RFC 3339")
+		return Value{}, bad("param-type", "want a time, HH:MM or RFC 3339")
 	}
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
 		return Value{kind: Clock, at: t}, nil
 	}
 	if _, err := time.Parse("15:04", s); err != nil || len(s) != 5 {
-		return Value{}, bad("param_type", "%.40q is not a time, HH:MM or RFC 3339", s)
+		return Value{}, bad("param-type", "%.40q is not a time, HH:MM or RFC 3339", s)
 	}
 	return Value{kind: Clock, plain: s}, nil
 }
@@ -191,18 +191,18 @@ func (p *Param) checkWords(raw any) (Value, *problem) {
 		for l, s := range x {
 			w, ok := s.(string)
 			if !ok {
-				return v, bad("param_type", "want words for language %.20q", l)
+				return v, bad("param-type", "want words for language %.20q", l)
 			}
 			words[l] = w
 		}
 		return v.withWords(p, words)
 	}
-	return v, bad("param_type", "want words, or an object of words by language")
+	return v, bad("param-type", "want words, or an object of words by language")
 }
 
 func (v Value) withWords(p *Param, words map[string]string) (Value, *problem) {
 	if len(words) == 0 || len(words) > maxLanguages {
-		return v, bad("param_type", "want words in 1 to %d languages", maxLanguages)
+		return v, bad("param-type", "want words in 1 to %d languages", maxLanguages)
 	}
 	for l, s := range words {
 		most := p.MaxLen[l]
@@ -233,18 +233,18 @@ func (p *Param) longest() int {
 // could pass for a sender's name, and what neither EUC-KR nor GSM 7-bit holds.
 func (p *Param) checkText(s string, most int) *problem {
 	if strings.TrimSpace(s) != s || s == "" {
-		return bad("param_text", "is empty or has spaces around it")
+		return bad("param-text", "is empty or has spaces around it")
 	}
 	if n := len([]rune(s)); n > most {
-		return bad("param_length", "%d characters; at most %d", n, most)
+		return bad("param-length", "%d characters; at most %d", n, most)
 	}
 	for _, r := range s {
 		if !speakable(r) {
-			return bad("param_text", "character %U is not allowed", r)
+			return bad("param-text", "character %U is not allowed", r)
 		}
 	}
 	if strings.Contains(s, "  ") {
-		return bad("param_text", "has two spaces in a row")
+		return bad("param-text", "has two spaces in a row")
 	}
 	return nil
 }
@@ -270,14 +270,14 @@ func (l *Library) CheckParams(hazard string, raw map[string]any) (map[string]Val
 func (l *Library) checkParam(hazard, name string, raw any) (Value, *problem) {
 	p, known := l.params[name]
 	if !known {
-		return Value{}, bad("param_unknown", "is not a parameter of this library")
+		return Value{}, bad("param-unknown", "is not a parameter of this library")
 	}
 	switch p.From {
 	case "sender", "place":
-		return Value{}, bad("param_reserved", "is set from the event's %s, not given", p.From)
+		return Value{}, bad("param-reserved", "is set from the event's %s, not given", p.From)
 	case "hazard":
 		if hazard != anyHazard {
-			return Value{}, bad("param_reserved", "is only given where the event's hazard is %q", anyHazard)
+			return Value{}, bad("param-reserved", "is only given where the event's hazard is %q", anyHazard)
 		}
 		if s, ok := raw.(string); ok && l.hazards[s] != nil && s != anyHazard {
 			return Value{kind: Words, words: l.hazards[s].Name}, nil
