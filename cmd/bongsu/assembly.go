@@ -1,0 +1,213 @@
+package main
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"bongsu/cbc"
+	"bongsu/cbc/area"
+	"bongsu/dispatcher"
+	"bongsu/templates"
+)
+
+// An assembly is a configuration made into what it describes, nothing of it
+// running yet.
+type assembly struct {
+	*loaded
+	composer  *dispatcher.Composer
+	http      *tls.Config // nil without TLS
+	kafka     *tls.Config
+	kafkaPass string
+}
+
+// assemble reads everything that a configuration names and puts it together.
+// The error is mistakes with all that is wrong, or says what cannot be read.
+func assemble(path string, trace func(link string) cbc.Trace) (*assembly, error) {
+	l, err := loadConfig(path)
+	if err != nil {
+		return nil, err
+	}
+	if len(l.lines) == 0 {
+		return nil, l.found
+	}
+	a := &assembly{loaded: l, composer: &dispatcher.Composer{Lanes: l.lanes(), Policy: l.policy(), Select: l.selection()}}
+	if a.composer.Library, err = l.library(); err != nil {
+		return nil, err
+	}
+	if a.composer.Library != nil {
+		l.compareLibrary(a.composer.Library)
+	}
+	if err := a.place(); err != nil {
+		return nil, err
+	}
+	a.wire(trace)
+	a.ways()
+	if len(l.found) > 0 {
+		return nil, l.found.sorted()
+	}
+	return a, nil
+}
+
+// ways prepares the ways in: keys, certificates and passwords.
+func (a *assembly) ways() {
+	if a.HTTP.TLS != nil {
+		a.http = a.serverTLS("http.tls", a.HTTP.TLS)
+	}
+	if a.Kafka == nil {
+		return
+	}
+	if a.Kafka.TLS != nil {
+		a.kafka = a.clientTLS("kafka.tls", a.Kafka.TLS, "")
+	}
+	if s := a.Kafka.SASL; s != nil {
+		a.kafkaPass = a.secret("kafka.sasl", s.PasswordFile, s.PasswordEnv)
+	}
+}
+
+// library loads the shipped guidance and the directories over it. It is nil if
+// there are mistakes, which are noted.
+func (l *loaded) library() (*templates.Library, error) {
+	layers := []fs.FS{templates.Shipped()}
+	for i, dir := range l.Library.Directories {
+		if info, err := os.Stat(l.relative(dir)); err != nil || !info.IsDir() {
+			l.addf(fmt.Sprintf("library.directories[%d]", i), "%s is no directory", l.relative(dir))
+			continue
+		}
+		layers = append(layers, os.DirFS(l.relative(dir)))
+	}
+	lib, err := templates.Load(layers...)
+	var wrong *templates.LoadError
+	if errors.As(err, &wrong) {
+		for _, m := range wrong.Mistakes {
+			l.found = append(l.found, mistake{l.libraryFile(m.File), m.Line, m.Text})
+		}
+		return nil, nil
+	}
+	return lib, err
+}
+
+// libraryFile returns where a file of the library is: in the last directory
+// that has it, else in those shipped.
+func (l *loaded) libraryFile(name string) string {
+	for i := len(l.Library.Directories) - 1; i >= 0; i-- {
+		path := filepath.Join(l.relative(l.Library.Directories[i]), name)
+		if _, err := os.Stat(path); err == nil {
+			return path
+		}
+	}
+	return "library/" + name
+}
+
+// place reads the cells file and makes the atlas. Mistakes are noted.
+func (a *assembly) place() error {
+	c := a.composer
+	var err error
+	if c.Regions, err = area.LoadRegions(); err != nil {
+		return err
+	}
+	if a.Cells == "" {
+		return nil
+	}
+	sites, err := a.sites()
+	if err != nil || sites == nil {
+		return err
+	}
+	a.compareCells(sites)
+	boundaries, err := area.LoadBoundaries()
+	if err != nil {
+		return err
+	}
+	c.Atlas, err = area.NewAtlas(sites, c.Regions, boundaries)
+	return a.noteSites(err)
+}
+
+// sites reads the cells file.
+func (a *assembly) sites() ([]area.Site, error) {
+	f, err := os.Open(a.relative(a.Cells))
+	if err != nil {
+		a.addf("cells", "%v", err)
+		return nil, nil
+	}
+	defer f.Close()
+	sites, err := area.ReadCells(f, a.relative(a.Cells))
+	if err := a.noteSites(err); err != nil {
+		return nil, err
+	}
+	if len(sites) == 0 {
+		a.addf("cells", "%s has no cells without mistakes", a.relative(a.Cells))
+	}
+	return sites, nil
+}
+
+// noteSites notes the mistakes of a cells file and returns any other error.
+func (a *assembly) noteSites(err error) error {
+	var wrong *area.SitesError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	for _, m := range wrong.Mistakes {
+		a.found = append(a.found, mistake{a.relative(a.Cells), m.Line, m.Err.Error()})
+	}
+	if wrong.More > 0 {
+		a.found = append(a.found, mistake{a.relative(a.Cells), 0, fmt.Sprintf("and %d more mistakes", wrong.More)})
+	}
+	return nil
+}
+
+// wire makes the links. Mistakes are noted.
+func (a *assembly) wire(trace func(link string) cbc.Trace) {
+	cells := map[string][]uint32{}
+	if a.composer.Atlas != nil {
+		cells, _ = a.composer.Atlas.Find(area.Query{Country: true}) // has no code or shape that could be wrong
+	}
+	for i := range a.Links {
+		l := &a.Links[i]
+		k, ok := kinds()[l.Kind]
+		if !ok || !k.configured(l) {
+			continue // noted already
+		}
+		w := &wire{loaded: a.loaded, link: l, path: fmt.Sprintf("links[%d].%s", i, l.Kind), trace: trace(l.Name)}
+		if k.takesCells && a.composer.Atlas != nil {
+			w.cells = a.composer.Atlas.Cells(l.Name, cells[l.Name])
+		}
+		carry, err := k.build(w)
+		for _, e := range each(err) {
+			if !a.wrong(w.path) {
+				a.addf(w.path, "%v", e)
+			}
+		}
+		d := l.dispatched()
+		d.Carry = carry
+		a.composer.Links = append(a.composer.Links, d)
+	}
+}
+
+// each returns the errors that were joined.
+func each(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
+}
+
+func (l *loaded) selection() area.Policy {
+	if l.Selection == area.Touch.String() {
+		return area.Touch
+	}
+	return area.Inside
+}
+
+func (l *loaded) policy() dispatcher.Policy {
+	p := dispatcher.Policy{Default: l.Policy.Default}
+	for _, g := range l.Policy.Grants {
+		p.Grants = append(p.Grants, dispatcher.Grant(g))
+	}
+	return p
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+
+	"bongsu/cbc"
+	"bongsu/cbc/cbsp"
+	"bongsu/cbc/smpp"
+	"bongsu/dispatcher"
+)
+
+// A kind is a sort of link that can be configured.
+type kind struct {
+	configured func(*linkConfig) bool // its section is there
+	takesCells bool
+	points     int  // most points of a polygon; of links that take shapes
+	merges     bool // can replace in one go, unless the configuration says otherwise
+	build      func(*wire) (cbc.Link, error)
+}
+
+// kinds are all sorts of links, by the name that the configuration uses.
+func kinds() map[string]kind {
+	return map[string]kind{
+		"smpp": {func(l *linkConfig) bool { return l.SMPP != nil }, false, 15, false, buildSMPP}, // points: TS 23.032 clause 7.3.4
+		"cbsp": {func(l *linkConfig) bool { return l.CBSP != nil }, true, 0, true, buildCBSP},
+	}
+}
+
+// A wire is what a link is built from.
+type wire struct {
+	*loaded
+	link  *linkConfig
+	path  string // of the link's section: "links[2].smpp"
+	cells []cbc.Cell
+	trace cbc.Trace
+}
+
+const (
+	defaultWindow = 8 // attempts of a link under way at once
+	// reserved are the places that a link has beyond its window, for a stop and
+	// for a critical alert.
+	reserved = 2
+)
+
+// window returns how many attempts of a link may be under way.
+func (l *linkConfig) window() int {
+	if l.Window == 0 {
+		return defaultWindow
+	}
+	return l.Window
+}
+
+func buildSMPP(w *wire) (cbc.Link, error) {
+	s := w.link.SMPP
+	c := smpp.Config{
+		Address: s.Address, SystemID: s.SystemID, SystemType: s.SystemType, ServiceType: s.ServiceType,
+		Password:       w.secret(w.path, s.PasswordFile, s.PasswordEnv),
+		Source:         smpp.Address{TON: byte(s.Source.TON), NPI: byte(s.Source.NPI), Number: s.Source.Number},
+		WholeAreaAlias: s.WholeArea, OmitSerial: s.OmitSerial, ForgetOnReconnect: s.Forgets,
+		Network: map[string]smpp.Network{"generic": smpp.GenericNetwork, "tdma": smpp.TDMANetwork, "cdma": smpp.CDMANetwork}[s.Network],
+		Window:  w.link.window() + reserved, DialTimeout: s.DialTimeout, ResponseTimeout: s.ResponseTimeout,
+		EnquireLink: s.EnquireLink, Trace: w.trace,
+	}
+	if s.TLS != nil {
+		host, _, _ := net.SplitHostPort(s.Address)
+		c.TLS = w.clientTLS(w.path+".tls", s.TLS, host)
+	}
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	return smpp.New(c), nil
+}
+
+func buildCBSP(w *wire) (cbc.Link, error) {
+	s := w.link.CBSP
+	c := cbsp.Config{
+		Address: s.Address, Listen: s.Listen, Cells: w.cells, RepetitionPeriod: w.link.Period,
+		Window: w.link.window() + reserved, DialTimeout: s.DialTimeout, ResponseTimeout: s.ResponseTimeout,
+		KeepAlive: s.KeepAlive, Trace: w.trace,
+	}
+	coding, err := s.coding()
+	if err != nil {
+		return nil, err
+	}
+	c.RepetitionCoding = coding
+	for _, p := range s.Peers {
+		prefix, err := netip.ParsePrefix(p)
+		if err != nil {
+			return nil, fmt.Errorf("peer %q: %w", p, err)
+		}
+		c.Peers = append(c.Peers, prefix)
+	}
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	return cbsp.New(c), nil
+}
+
+// scopes are the names of geographical scopes in the configuration, the whole
+// network if there is none.
+func scopeOf(name string) cbc.Scope {
+	switch name {
+	case "cell-immediate":
+		return cbc.CellImmediate
+	case "area":
+		return cbc.AreaWide
+	case "cell-normal":
+		return cbc.CellNormal
+	}
+	return cbc.PLMNWide
+}
+
+// dispatched returns a link as the dispatcher knows it, with nothing to carry
+// it yet.
+func (l *linkConfig) dispatched() dispatcher.Link {
+	k := kinds()[l.Kind]
+	d := dispatcher.Link{
+		Name: l.Name, Carrier: l.Carrier, Plane: l.Plane, Bearer: l.Bearer, Languages: l.Languages,
+		TakesCells: k.takesCells, Points: k.points, Overshoot: l.Overshoot, Merges: k.merges,
+		Scope: scopeOf(l.Scope), Period: l.Period, Window: l.window(),
+	}
+	if l.Merges != nil {
+		d.Merges = *l.Merges
+	}
+	return d
+}

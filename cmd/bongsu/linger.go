@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"bongsu/cbc"
+)
+
+// lingerLimit is how long attempts under way may take to end once we are told
+// to stop.
+const lingerLimit = 10 * time.Second
+
+// A lingering link stays up, when it is told to stop, until the attempts under
+// way have ended or the limit is over. No attempt begins after that moment.
+type lingering struct {
+	link  cbc.Link
+	limit time.Duration
+
+	mu     sync.Mutex // guards the rest
+	flying int
+	closed bool
+	idle   chan struct{} // closed when closed and nothing flies
+}
+
+func newLingering(l cbc.Link, limit time.Duration) *lingering {
+	return &lingering{link: l, limit: limit, idle: make(chan struct{})}
+}
+
+// Run keeps the link up until ctx is done and the attempts have ended.
+func (l *lingering) Run(ctx context.Context, heard func(cbc.Notice)) error {
+	up, down := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		defer down()
+		select {
+		case <-ctx.Done():
+		case <-up.Done():
+			return
+		}
+		l.close()
+		late := time.NewTimer(l.limit)
+		defer late.Stop()
+		select {
+		case <-l.idle:
+		case <-late.C:
+		case <-up.Done():
+		}
+	}()
+	err := l.link.Run(up, heard)
+	down()
+	<-ended
+	return err
+}
+
+// Broadcast makes one attempt, which outlives ctx's cancellation but not its
+// deadline.
+func (l *lingering) Broadcast(ctx context.Context, w cbc.Warning) (cbc.Report, error) {
+	if !l.begin() {
+		return cbc.Report{}, &cbc.NotSentError{Err: context.Canceled}
+	}
+	defer l.end()
+	free := context.WithoutCancel(ctx)
+	if at, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		free, cancel = context.WithDeadline(free, at)
+		defer cancel()
+	}
+	return l.link.Broadcast(free, w)
+}
+
+func (l *lingering) begin() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.closed {
+		l.flying++
+	}
+	return !l.closed
+}
+
+func (l *lingering) end() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.flying--; l.closed && l.flying == 0 {
+		close(l.idle)
+	}
+}
+
+func (l *lingering) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed = true; l.flying == 0 {
+		close(l.idle)
+	}
+}

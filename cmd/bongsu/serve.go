@@ -1,0 +1,223 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.uber.org/zap"
+
+	"bongsu/dispatcher"
+	"bongsu/dispatcher/lanes"
+	"bongsu/dispatcher/ledger"
+)
+
+func serveCommand() *cobra.Command {
+	var path, trace string
+	c := &cobra.Command{
+		Use:   "serve --config FILE",
+		Short: "take events in and have them on phones",
+		Long: `serve runs the dispatcher until it is told to stop by SIGTERM or SIGINT. Then it
+takes nothing more in, lets the attempts under way end, at most ten seconds, and
+exits with 0. A second signal ends it at once; nothing is lost by that either.
+
+Logs go to standard error, as JSON unless that is a terminal.`,
+		Example: "  bongsu serve --config /etc/bongsu/bongsu.yaml",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			ctx, stop := untilSignal(c.Context())
+			defer stop()
+			return serve(ctx, c, path, trace)
+		},
+	}
+	configFlag(c, &path)
+	c.Flags().StringVar(&trace, "trace", "", "append the times of every stage to a `file`, one JSON object a line; for measurements")
+	return c
+}
+
+// untilSignal returns a context that the first signal to stop ends. The second
+// ends the process, as if we had not asked.
+func untilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}
+
+// memoryGoal is what the garbage collector is asked to stay below while it can,
+// in octets.
+const memoryGoal = 64 << 20
+
+// serve runs an instance until ctx is done.
+func serve(ctx context.Context, c *cobra.Command, path, trace string) (err error) {
+	began := time.Now()
+	see, meters, closeTrace, err := watchers(trace)
+	if err != nil {
+		return refused(err)
+	}
+	defer func() { err = errors.Join(err, closeTrace()) }()
+	a, err := assemble(path, see.trace)
+	if err != nil {
+		return refusedBy(c, err)
+	}
+	log := newLogger(c.ErrOrStderr(), a.Log.Level).With(zap.String("instance", a.Instance))
+	for _, w := range a.exposed() {
+		log.Warn(w)
+	}
+	i, err := newInstance(ctx, a, see, meters, log)
+	if err != nil {
+		return refused(err)
+	}
+	debug.SetMemoryLimit(memoryGoal)
+	debug.FreeOSMemory() // what was read to build the atlas and the library
+	err = i.run(ctx, began)
+	return errors.Join(err, i.close())
+}
+
+// watchers returns what observes, and what closes the trace.
+func watchers(trace string) (observers, *meters, func() error, error) {
+	m := newMeters()
+	if trace == "" {
+		return observers{m}, m, func() error { return nil }, nil
+	}
+	t, err := startTrace(trace)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return observers{m, t}, m, t.Close, nil
+}
+
+// An instance is a running dispatcher with all around it.
+type instance struct {
+	*assembly
+	log        *zap.Logger
+	meters     *meters
+	ledger     *ledger.Ledger
+	dispatcher *dispatcher.Dispatcher
+	lanes      *lanes.Lanes // nil without Kafka
+	web        *web
+}
+
+// newInstance opens the ledger and makes the rest; nothing runs yet.
+func newInstance(ctx context.Context, a *assembly, see observers, m *meters, log *zap.Logger) (*instance, error) {
+	i := &instance{assembly: a, log: log, meters: m}
+	path, err := a.ledgerPath()
+	if err != nil {
+		return nil, err
+	}
+	if i.ledger, err = ledger.Open(ctx, ledger.Config{Path: path, Instance: a.Instance, Log: log}); err != nil {
+		return nil, err
+	}
+	if err := i.build(see); err != nil {
+		return nil, errors.Join(err, i.ledger.Close())
+	}
+	return i, nil
+}
+
+// build makes what stands on the ledger.
+func (i *instance) build(see observers) (err error) {
+	for n := range i.composer.Links {
+		l := &i.composer.Links[n]
+		l.Carry = newLingering(l.Carry, lingerLimit)
+	}
+	i.dispatcher, err = dispatcher.New(dispatcher.Config{Ledger: i.ledger, Reader: i.ledger, Composer: i.composer, Log: i.log,
+		Watch: see.observed, Traced: see.staged})
+	if err != nil {
+		return err
+	}
+	if i.Kafka != nil {
+		if i.lanes, err = i.newLanes(); err != nil {
+			return err
+		}
+	}
+	i.meters.registry.MustRegister(newGauges(i.dispatcher, i.ledger, i.laneHealth))
+	i.web, err = i.newWeb()
+	return err
+}
+
+// ledgerPath returns where the database is, making its directory.
+func (a *assembly) ledgerPath() (string, error) {
+	dir := a.relative(a.Data)
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return "", fmt.Errorf("making the data directory: %w", err)
+	}
+	return filepath.Join(dir, "ledger.db"), nil
+}
+
+// run starts everything, waits until told to stop or a part ends by itself, and
+// stops in the order in which events flow: ways in first, links last.
+func (i *instance) run(told context.Context, began time.Time) error {
+	ctx, give := context.WithCancelCause(told)
+	defer give(nil)
+	links := start(ctx, "dispatcher", i.dispatcher.Run, give)
+	ways := []*part{}
+	if i.lanes != nil {
+		ways = append(ways, start(ctx, "lanes", i.lanes.Run, give))
+	}
+	if err := i.web.listen(); err != nil {
+		give(err)
+	} else {
+		ways = append(ways, start(ctx, "http", i.web.run, give))
+		i.log.Info("ready", zap.Duration("took", time.Since(began)), zap.Stringer("http", i.web.addr()), zap.Int("links", len(i.Links)),
+			zap.Int("cells", i.composer.Atlas.Len()))
+	}
+	<-ctx.Done()
+	i.log.Info("stopping", zap.NamedError("why", context.Cause(ctx)))
+	var all error
+	for _, p := range ways {
+		all = errors.Join(all, p.stop())
+	}
+	all = errors.Join(all, links.stop())
+	if told.Err() == nil {
+		all = errors.Join(context.Cause(ctx), all)
+	}
+	return all
+}
+
+// close closes the ledger.
+func (i *instance) close() error {
+	err := i.ledger.Close()
+	if err != nil {
+		return fmt.Errorf("closing the ledger: %w", err)
+	}
+	i.log.Info("stopped")
+	return nil
+}
+
+// A part is something that runs until it is stopped.
+type part struct {
+	name   string
+	cancel context.CancelFunc
+	ended  chan error
+}
+
+// start runs f until stop is called. If it ends before, give is told why.
+func start(ctx context.Context, name string, f func(context.Context) error, give context.CancelCauseFunc) *part {
+	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	p := &part{name, cancel, make(chan error, 1)}
+	go func() {
+		err := f(own)
+		if own.Err() == nil {
+			give(fmt.Errorf("%s ended by itself: %w", name, errors.Join(err, errEnded)))
+		}
+		p.ended <- err
+	}()
+	return p
+}
+
+var errEnded = errors.New("it should have gone on")
+
+// stop ends p and waits for it.
+func (p *part) stop() error {
+	p.cancel()
+	if err := <-p.ended; err != nil && !errors.Is(err, context.Canceled) {
+		return fmt.Errorf("%s: %w", p.name, err)
+	}
+	return nil
+}
