@@ -152,16 +152,25 @@ func (a *Atlas) settle() {
 			_, n, _ := a.regions.Resolve(a.regions.rows[row].Code)
 			a.notes = append(a.notes, n)
 		}
-		a.home[i] = a.settled(row, leaves[i])
+		a.home[i] = a.place(row, leaves[i])
 	}
 	slices.SortFunc(a.notes, func(x, y Note) int { return cmp.Compare(x.Code, y.Code) })
 }
 
-// leaves returns, for each cell, the row of the leaf it lies in, or none.
+// settled reports whether the cells of a row need no look at their place.
+func (a *Atlas) settled(row int32) bool {
+	return row != none && a.regions.rows[row].Active && a.regions.leaf(row)
+}
+
+// leaves returns, for each cell, the row of the leaf it lies in, or none; none
+// for all if no cell needs it.
 func (a *Atlas) leaves() []int32 {
 	leaves := make([]int32, len(a.cells))
 	for i := range leaves {
 		leaves[i] = none
+	}
+	if !slices.ContainsFunc(a.home, func(row int32) bool { return !a.settled(row) }) {
+		return leaves
 	}
 	for _, code := range a.boundaries.leaves {
 		row := a.regions.row(code)
@@ -174,9 +183,9 @@ func (a *Atlas) leaves() []int32 {
 	return leaves
 }
 
-// settled returns the most exact of what a cell's region and its leaf say
+// place returns the most exact of what a cell's region and its leaf say
 // together. The leaf never overrules the region.
-func (a *Atlas) settled(row, leaf int32) int32 {
+func (a *Atlas) place(row, leaf int32) int32 {
 	if row == none {
 		return leaf
 	}

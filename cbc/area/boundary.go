@@ -11,10 +11,8 @@ import (
 // and of 시도, not of 읍면동. Neighbours share their lines, so that a point is in
 // one leaf at most. It is read only and safe for concurrent use.
 type Boundaries struct {
+	arcs
 	scale, origin [2]float64 // longitude and latitude of grid positions
-	points        []vertex   // of all arcs
-	first         []int32    // arc i is points[first[i]:first[i+1]]
-	boxes         []box      // around each arc
 	outlines      map[cbc.Region]*outline
 	leaves        []cbc.Region
 }
@@ -68,11 +66,6 @@ func (b *Boundaries) ring(refs []int32) []cbc.Point {
 	return ring
 }
 
-func (b *Boundaries) arc(ref int32) []vertex {
-	i := forward(ref)
-	return b.points[b.first[i]:b.first[i+1]]
-}
-
 func (b *Boundaries) place(v vertex) cbc.Point {
 	return cbc.Point{
 		Lat: float64(v.y)*b.scale[1] + b.origin[1],
@@ -97,9 +90,9 @@ func (b box) holds(x, y, dx, dy float64) bool {
 	return x >= float64(b.minX)-dx && x <= float64(b.maxX)+dx && y >= float64(b.minY)-dy && y <= float64(b.maxY)+dy
 }
 
-// arcs yields the arcs of all rings. Even-odd counting does not need them in
-// rings.
-func (o *outline) arcs() iter.Seq[int32] {
+// refs yields the references of all rings. Even-odd counting does not need them
+// in rings.
+func (o *outline) refs() iter.Seq[int32] {
 	return func(yield func(int32) bool) {
 		for _, rings := range o.polygons {
 			for _, refs := range rings {
@@ -117,7 +110,7 @@ func (o *outline) arcs() iter.Seq[int32] {
 // degrees stretched, the origin apart.
 func (b *Boundaries) inside(o *outline, x, y float64) bool {
 	in := false
-	for ref := range o.arcs() {
+	for ref := range o.refs() {
 		around := &b.boxes[forward(ref)]
 		if y < float64(around.minY) || y > float64(around.maxY) || x > float64(around.maxX) {
 			continue
@@ -152,7 +145,7 @@ func (b *Boundaries) Nearest(p cbc.Point, limit float64) (leaf cbc.Region, metre
 		if !o.box.holds(x, y, dx, dy) {
 			continue
 		}
-		for ref := range o.arcs() {
+		for ref := range o.refs() {
 			if !b.boxes[forward(ref)].holds(x, y, dx, dy) {
 				continue
 			}

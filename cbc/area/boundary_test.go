@@ -167,6 +167,13 @@ func TestWrongTopologiesAreRefused(t *testing.T) {
 		"not quantised": `{"arcs":[]}`,
 		"a line":        head + `{"id":"1","type":"LineString","arcs":[0]}]}}}`,
 		"a missing arc": head + `{"id":"1","type":"Polygon","arcs":[[1]]}]}}}`,
+		"half a step":   `{"transform":{"scale":[1,1]},"arcs":[[[0]]]}`,
+		"three numbers": `{"transform":{"scale":[1,1]},"arcs":[[[0,1,2]]]}`,
+		"a fraction":    `{"transform":{"scale":[1,1]},"arcs":[[[0,1.5]]]}`,
+		"a large step":  `{"transform":{"scale":[1,1]},"arcs":[[[0,1234567890]]]}`,
+		"too deep":      `{"transform":{"scale":[1,1]},"arcs":[[[[0,1]]]]}`,
+		"flat arcs":     `{"transform":{"scale":[1,1]},"arcs":[0,1]}`,
+		"arcs of words": `{"transform":{"scale":[1,1]},"arcs":{"a":1}}`,
 		"arcs as text":  head + `{"id":"1","type":"Polygon","arcs":"0"}]}}}`,
 	} {
 		if _, err := parseBoundaries([]byte(s)); err == nil {

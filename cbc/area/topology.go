@@ -1,11 +1,9 @@
 package area
 
 import (
-	"bytes"
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"math"
 
 	"bongsu/cbc"
 )
@@ -18,7 +16,7 @@ var sigunguTopology []byte
 // https://github.com/topojson/topojson-specification
 type topology struct {
 	Transform struct{ Scale, Translate [2]float64 }
-	Arcs      [][][2]int32
+	Arcs      arcs
 	Objects   map[string]struct {
 		Geometries []geometry
 	}
@@ -46,19 +44,6 @@ func (g *geometry) polygons() ([][][]int32, error) {
 	return nil, fmt.Errorf("geometry is a %s", g.Type)
 }
 
-// A vertex is a place on the topology's grid.
-type vertex struct{ x, y int32 }
-
-// A box is an upright rectangle on the topology's grid, borders included.
-type box struct{ minX, minY, maxX, maxY int32 }
-
-// empty is the box that holds nothing.
-var empty = box{math.MaxInt32, math.MaxInt32, math.MinInt32, math.MinInt32}
-
-func (b box) join(c box) box {
-	return box{min(b.minX, c.minX), min(b.minY, c.minY), max(b.maxX, c.maxX), max(b.maxY, c.maxY)}
-}
-
 // An outline is the boundary of one region.
 type outline struct {
 	polygons [][][]int32 // references to arcs
@@ -78,14 +63,13 @@ func LoadBoundaries() (*Boundaries, error) {
 
 func parseBoundaries(text []byte) (*Boundaries, error) {
 	var t topology
-	if err := json.NewDecoder(bytes.NewReader(text)).Decode(&t); err != nil {
+	if err := json.Unmarshal(text, &t); err != nil {
 		return nil, err
 	}
-	b := &Boundaries{scale: t.Transform.Scale, origin: t.Transform.Translate, outlines: make(map[cbc.Region]*outline)}
+	b := &Boundaries{arcs: t.Arcs, scale: t.Transform.Scale, origin: t.Transform.Translate, outlines: make(map[cbc.Region]*outline)}
 	if b.scale[0] <= 0 || b.scale[1] <= 0 {
 		return nil, fmt.Errorf("not quantised")
 	}
-	b.setArcs(t.Arcs)
 	for _, object := range []string{"sigungu", "city", "sido"} {
 		for i := range t.Objects[object].Geometries {
 			g := &t.Objects[object].Geometries[i]
@@ -95,27 +79,6 @@ func parseBoundaries(text []byte) (*Boundaries, error) {
 		}
 	}
 	return b, nil
-}
-
-// setArcs lays the arcs out as absolute positions, one after another.
-func (b *Boundaries) setArcs(arcs [][][2]int32) {
-	n := 0
-	for _, arc := range arcs {
-		n += len(arc)
-	}
-	b.points = make([]vertex, 0, n)
-	b.first = make([]int32, 1, len(arcs)+1)
-	b.boxes = make([]box, 0, len(arcs))
-	for _, arc := range arcs {
-		v, around := vertex{}, empty
-		for _, step := range arc {
-			v = vertex{v.x + step[0], v.y + step[1]}
-			around = around.join(box{v.x, v.y, v.x, v.y})
-			b.points = append(b.points, v)
-		}
-		b.first = append(b.first, int32(len(b.points)))
-		b.boxes = append(b.boxes, around)
-	}
 }
 
 // add takes one region. 세종 is a leaf and a 시도; its first outline stays.
@@ -128,7 +91,7 @@ func (b *Boundaries) add(g *geometry, leaf bool) error {
 	if o.polygons, err = g.polygons(); err != nil {
 		return err
 	}
-	for ref := range o.arcs() {
+	for ref := range o.refs() {
 		i := forward(ref)
 		if int(i) >= len(b.boxes) {
 			return fmt.Errorf("no arc %d", i)
@@ -140,12 +103,4 @@ func (b *Boundaries) add(g *geometry, leaf bool) error {
 		b.leaves = append(b.leaves, g.ID)
 	}
 	return nil
-}
-
-// forward returns the arc that a reference means, whichever way it is walked.
-func forward(ref int32) int32 {
-	if ref < 0 {
-		return ^ref
-	}
-	return ref
 }
