@@ -21,6 +21,7 @@ type air struct {
 type attempt struct {
 	delivery int64 // its row
 	action   cbc.Action
+	outcome  cbc.Outcome
 	settled  time.Time
 	number   int
 }
@@ -64,12 +65,13 @@ func airOf(body string) (a air, err error) {
 		return a, fmt.Errorf("presence %q is not absent, maybe or on-air", b.Presence)
 	}
 	a = air{dispatcher.Air{Presence: dispatcher.Presence(p), Missing: b.Missing, Refused: b.Refused,
-		Reference: b.Reference, Permanent: b.Permanent}, attempt{b.Delivery, cbc.Write, b.Settled, b.Attempt}}
+		Reference: b.Reference, Permanent: b.Permanent}, attempt{b.Delivery, cbc.Write, 0, b.Settled, b.Attempt}}
 	if b.Action == cbc.Stop.String() {
 		a.last.action = cbc.Stop
 	}
 	if b.Outcome != "" {
 		a.Outcome, err = cbc.ParseOutcome(b.Outcome)
+		a.last.outcome = a.Outcome
 	}
 	return a, err
 }
@@ -78,29 +80,18 @@ func airOf(body string) (a air, err error) {
 // died between the first octet of an attempt and the end of it, so that only
 // what was settled for good is certain: a stop that was accepted, a refusal
 // that would only be repeated, and, of an alert in force, a write confirmed by
-// every cell.
+// every cell. The rest counts as lost, in all cells but those that refused for
+// good.
 func doubt(a *dispatcher.Alert, known air, tried bool) air {
-	owed := a.State == dispatcher.Owed
+	inForce := a.State == dispatcher.Owed
 	switch {
-	case !tried:
-		known.Presence = dispatcher.Maybe
-	case known.Presence == dispatcher.Absent:
-		stopped := known.last.action == cbc.Stop && known.Outcome == cbc.Accepted
-		if !known.Permanent && (owed || !stopped) {
-			known.Presence = dispatcher.Maybe
-		}
-	case known.Presence == dispatcher.OnAir && owed:
-		if len(known.Missing) > len(known.Refused) {
-			known.Presence = dispatcher.Maybe
-		}
-	case known.Presence == dispatcher.OnAir:
-		known.Missing = known.Refused // the others may have been written again, or not yet stopped
+	case tried && known.Permanent:
+	case tried && known.Presence == dispatcher.Absent && !inForce && known.last.action == cbc.Stop && known.last.outcome == cbc.Accepted:
+	case known.Presence == dispatcher.OnAir && inForce && len(known.Missing) == len(known.Refused):
+	case known.Presence == dispatcher.OnAir && !inForce: // the others may have been written again, or not yet stopped
+		known.Missing = known.Refused
+	default:
+		known.Presence, known.Outcome, known.Missing = dispatcher.Maybe, cbc.Lost, known.Refused
 	}
 	return known
-}
-
-// same reports whether a and b are the same knowledge.
-func same(a, b dispatcher.Air) bool {
-	return a.Presence == b.Presence && a.Reference == b.Reference && a.Outcome == b.Outcome &&
-		a.Permanent == b.Permanent && slices.Equal(a.Missing, b.Missing) && slices.Equal(a.Refused, b.Refused)
 }

@@ -387,7 +387,7 @@ func replacedIsAbsent(t *testing.T, l *Ledger) {
 	}
 	settle(t, l, ds[0], ended(cbc.Accepted))
 	settle(t, l, ds[1], ended(cbc.Refused))
-	wantOwed(t, l, "skt", "write 1.2/1")
+	wantOwed(t, l, "skt", "write 1.2/1 again")
 }
 
 func twoCasesJoin(t *testing.T, l *Ledger) {
@@ -530,7 +530,7 @@ func forgottenIsToldAgain(t *testing.T, l *Ledger) {
 	if err := l.Reopen(t.Context(), "skt", cellsOf(2)[1:]); err != nil {
 		t.Fatal(err)
 	}
-	ds := wantOwed(t, l, "skt", "write 1.1/0", "write 1.1/1")
+	ds := wantOwed(t, l, "skt", "write 1.1/0 again", "write 1.1/1 again")
 	if d := cmp.Diff([]cbc.Cell(cellsOf(2)[1:]), []cbc.Cell(ds[0].Warning.Area.Cells)); d != "" {
 		t.Errorf("told again in (-want +got):\n%s", d)
 	}
@@ -542,7 +542,7 @@ func forgottenIsToldAgain(t *testing.T, l *Ledger) {
 	if err := l.Reopen(t.Context(), "skt", nil); err != nil {
 		t.Fatal(err)
 	}
-	if ds := wantOwed(t, l, "skt", "write 1.1/0", "write 1.1/1"); len(ds[0].Warning.Area.Cells) != 3 {
+	if ds := wantOwed(t, l, "skt", "write 1.1/0 again", "write 1.1/1 again"); len(ds[0].Warning.Area.Cells) != 3 {
 		t.Errorf("told again in %d cells", len(ds[0].Warning.Area.Cells))
 	}
 	if n := len(posts(t, l)); n != told+4 {

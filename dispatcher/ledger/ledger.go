@@ -35,6 +35,10 @@ type Config struct {
 	// Checkpoint is how often what was written ahead is moved into the
 	// database, 0 for 2 s.
 	Checkpoint time.Duration
+
+	// For tests:
+	group time.Duration       // how long a transaction takes requests in, 0 for 2 ms
+	hook  func(*turn, moment) // looks in at moments of a transaction
 }
 
 // A Ledger remembers. All methods may be called from several goroutines at
@@ -57,7 +61,8 @@ type Ledger struct {
 	once  sync.Once
 	err   error // of Close
 
-	hook func(moment) // nil but in tests
+	group time.Duration
+	hook  func(*turn, moment) // nil but in tests
 }
 
 var (
@@ -72,17 +77,14 @@ var ErrClosed = errors.New("the ledger is closed")
 // Open opens the database, making it if there is none, brings its tables up to
 // date, loads what is open and starts the writer. A file that another process,
 // or another Ledger of this one, has open is refused with an *InUseError.
-func Open(ctx context.Context, c Config) (*Ledger, error) {
-	return open(ctx, c, nil)
-}
-
-func open(ctx context.Context, c Config, hook func(moment)) (l *Ledger, err error) {
+func Open(ctx context.Context, c Config) (l *Ledger, err error) {
 	path, err := filepath.Abs(c.Path)
 	if err != nil {
 		return nil, fmt.Errorf("opening the ledger: %w", err)
 	}
 	l = &Ledger{now: c.Now, log: c.Log, queue: newQueue(), view: newView(), news: newNews(),
-		stop: make(chan struct{}), ended: make(chan struct{}), hook: hook}
+		stop: make(chan struct{}), ended: make(chan struct{}),
+		group: cmp.Or(c.group, groupTime), hook: c.hook}
 	if l.now == nil {
 		l.now = time.Now
 	}

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"bongsu/dispatcher"
 )
@@ -67,15 +69,29 @@ func (w *writer) load() error {
 	for k, p := range w.positions {
 		v.positions[k] = p
 	}
-	for _, c := range w.cases {
+	for _, a := range w.open() {
+		v.put(a)
+		v.suspect(a, airs)
+	}
+	return nil
+}
+
+// open returns the alerts that are not closed, in the order in which they were
+// made.
+func (m *memory) open() []*dispatcher.Alert {
+	found := map[int64]*dispatcher.Alert{}
+	for _, c := range m.cases {
 		for i := range c.Alerts {
 			if !c.rows[i].closed {
-				v.put(&c.Alerts[i])
-				v.suspect(&c.Alerts[i], airs)
+				found[c.rows[i].event] = &c.Alerts[i]
 			}
 		}
 	}
-	return nil
+	alerts := make([]*dispatcher.Alert, 0, len(found))
+	for _, event := range slices.Sorted(maps.Keys(found)) {
+		alerts = append(alerts, found[event])
+	}
+	return alerts
 }
 
 // suspect notes what is known of an alert's messages after a start.

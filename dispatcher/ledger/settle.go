@@ -31,11 +31,11 @@ func (t *turn) settle(d *dispatcher.Delivery, s *dispatcher.Settlement) error {
 	k := dispatcher.AirKey{Link: d.Link, Alert: d.Alert, Message: d.Message}
 	was, _ := t.air(k)
 	action := d.Warning.Action
-	like := was.last.delivery != 0 && was.last.action == action && was.Outcome == s.Outcome
+	like := was.last.delivery != 0 && was.last.action == action && was.last.outcome == s.Outcome
 	if like && was.last.settled.Equal(s.Settled) && was.last.number == s.Attempt {
 		return nil
 	}
-	now := air{was.Air.Settled(d, s), attempt{was.last.delivery, action, s.Settled, s.Attempt}}
+	now := air{was.Air.Settled(d, s), attempt{was.last.delivery, action, s.Outcome, s.Settled, s.Attempt}}
 	if like && s.Attempt > 1 && (s.Outcome == cbc.Failed || s.Outcome == cbc.Refused) {
 		err = t.exec(t.s.repeatDelivery, detail(s), s.Settled.UnixNano(), int64(s.Attempt), was.last.delivery)
 	} else {
@@ -81,9 +81,8 @@ func (t *turn) supersede(c *incident, d *dispatcher.Delivery, changed map[dispat
 				continue
 			}
 			if known, tried := t.air(k); tried {
-				known.Air = dispatcher.Air{Outcome: known.Outcome}
-				known.last.action = cbc.Stop // as certain as one that was accepted
-				known.Outcome = cbc.Accepted
+				known.Air = dispatcher.Air{Outcome: cbc.Accepted}
+				known.last.action, known.last.outcome = cbc.Stop, cbc.Accepted // as certain as a stop
 				changed[k] = known
 			}
 		}

@@ -85,7 +85,7 @@ func (w *writer) group(r *request, k rank) {
 		case later:
 			w.passed = 0
 		}
-		if t.broken != nil || admissions == groupAdmissions || t.tried >= groupRequests || time.Since(begun) > groupTime {
+		if t.broken != nil || admissions == groupAdmissions || t.tried >= groupRequests || time.Since(begun) > w.l.group {
 			break
 		}
 		r, k = w.l.queue.poll(last)
@@ -136,7 +136,7 @@ func (w *writer) try(t *turn, r *request) {
 func (w *writer) finish(t *turn) {
 	err := t.broken
 	if t.begun && err == nil {
-		w.reach(beforeCommit)
+		t.reach(beforeCommit)
 		// A crash up to here leaves nothing: the records will be read again,
 		// the attempts count as unsettled, and no link has been told anything
 		// that follows from this group.
@@ -146,13 +146,13 @@ func (w *writer) finish(t *turn) {
 		w.recover(t, err)
 		return
 	}
-	w.reach(afterCommit)
+	t.reach(afterCommit)
 	// A crash from here on leaves everything: a start reads it into memory as
 	// apply does now, and the links are told the difference. Whoever asked has
 	// no answer and asks again: a record is a duplicate by its position or its
 	// key, a decision is refused as made already, an outcome is found stored.
 	w.l.view.apply(t.effects)
-	w.reach(afterApply)
+	t.reach(afterApply)
 	if t.posted {
 		w.l.news.tell()
 	}
@@ -178,8 +178,8 @@ func (w *writer) recover(t *turn, err error) {
 	}
 }
 
-func (w *writer) reach(m moment) {
-	if w.l.hook != nil {
-		w.l.hook(m)
+func (t *turn) reach(m moment) {
+	if t.l.hook != nil {
+		t.l.hook(t, m)
 	}
 }
