@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"bongsu/cbc"
@@ -12,8 +13,8 @@ import (
 	"bongsu/simulator/phone"
 )
 
-// smscKept is how many broadcasts a centre remembers; the oldest that is over
-// goes first.
+// smscKept is how many broadcasts a centre remembers. The oldest that is over
+// gives way; if none is, nothing more is taken.
 const smscKept = 4096
 
 // An smscBroadcast is one broadcast_sm that was carried out.
@@ -50,6 +51,9 @@ func (s *SMSC) broadcast(q *smscRequest) *smscAnswer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !s.room() {
+		return q.answer(smpp.QueueFull)
+	}
 	if q.replace {
 		old := s.find(q)
 		if old == nil {
@@ -66,13 +70,15 @@ func (s *SMSC) broadcast(q *smscRequest) *smscAnswer {
 		s.put(b)
 		a.text(b.id)
 	}
+	var failed []string
 	for _, p := range b.places {
 		if p.status != smpp.OK {
 			a.tlv(smpp.BroadcastAreaIdentifier, p.wire...)
 			a.tlv(smpp.BroadcastErrorStatus, binary.BigEndian.AppendUint32(nil, uint32(p.status))...)
-			a.note.Detail += fmt.Sprintf("%q: %v; ", p.wire, p.status)
+			failed = append(failed, fmt.Sprintf("%q: %v", p.wire, p.status))
 		}
 	}
+	a.note.Detail = strings.Join(failed, "; ")
 	a.note.MessageID, a.note.Serial, a.note.Reference = b.key.MessageID, b.key.Serial, b.id
 	return a
 }
@@ -134,13 +140,22 @@ func (s *SMSC) serialOf(q *smscRequest, reference uint16) cbc.Serial {
 	return own
 }
 
-// put begins a broadcast. It is called with mu held, like all below that do
-// not say otherwise.
-func (s *SMSC) put(b *smscBroadcast) {
-	if len(s.all) == smscKept {
-		i := slices.IndexFunc(s.all, func(o *smscBroadcast) bool { return o.state != smpp.Enroute })
-		s.all = slices.Delete(s.all, max(i, 0), max(i, 0)+1)
+// room makes room for one more broadcast and reports whether there is. It is
+// called with mu held, like all below that do not say otherwise.
+func (s *SMSC) room() bool {
+	if len(s.all) < smscKept {
+		return true
 	}
+	i := slices.IndexFunc(s.all, func(o *smscBroadcast) bool { return o.state != smpp.Enroute })
+	if i < 0 {
+		return false
+	}
+	s.all = slices.Delete(s.all, i, i+1)
+	return true
+}
+
+// put begins a broadcast.
+func (s *SMSC) put(b *smscBroadcast) {
 	s.last++
 	b.id = fmt.Sprintf("%08x", s.last)
 	s.all = append(s.all, b)

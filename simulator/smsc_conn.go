@@ -196,7 +196,7 @@ func (c *smscConn) encode(a *smscAnswer) []byte {
 	e := a.note
 	e.What, e.Out, e.Bytes = a.command.String(), true, a.wire()
 	if a.status != smpp.OK {
-		e.Detail = strings.TrimSuffix(a.status.String()+"; "+e.Detail, "; ")
+		e.Detail = strings.TrimSuffix(a.status.String()+"; "+a.note.Detail, "; ")
 	}
 	c.s.note(e)
 	return append([]byte(nil), e.Bytes...)

@@ -380,6 +380,38 @@ func TestStopTakesItOffTheAir(t *testing.T) {
 	r.onAir(1, 2)
 }
 
+// An update may be told under the same serial number twice, by two references.
+func TestMessageStaysOnAirWhileOneBroadcastOfItGoesOn(t *testing.T) {
+	r := startSMSC(t).dial(nil).ready()
+	first, second := quakeWarning(7), quakeWarning(8)
+	second.Serial = first.Serial
+	second.Area.Regions = []cbc.Region{gyeongju, buk}
+	r.outcome(first, cbc.Accepted)
+	r.outcome(second, cbc.Accepted)
+	second.Action = cbc.Stop
+	r.outcome(second, cbc.Accepted)
+	r.onAir(1, 2)
+	first.Action = cbc.Stop
+	r.outcome(first, cbc.Accepted)
+	r.onAir()
+}
+
+func TestCentreTakesNoMoreThanItCanRemember(t *testing.T) {
+	r := startSMSC(t).dial(nil).ready()
+	for i := range 4096 {
+		w := quakeWarning(uint16(i + 1))
+		w.Area.Regions = []cbc.Region{buk}
+		r.outcome(w, cbc.Accepted)
+	}
+	if rep := r.outcome(quakeWarning(5000), cbc.Refused); rep.Cause != cbc.CauseCapacity {
+		t.Errorf("report %+v", rep)
+	}
+	w := quakeWarning(9)
+	w.Action = cbc.Stop
+	r.outcome(w, cbc.Accepted)
+	r.outcome(quakeWarning(5000), cbc.Accepted)
+}
+
 func TestBroadcastEndsWithItsValidity(t *testing.T) {
 	r := startSMSC(t).dial(nil).ready()
 	w := quakeWarning(7)

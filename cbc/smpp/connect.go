@@ -86,12 +86,11 @@ func (l *Link) bind(ctx context.Context, s *session) (BindResp, error) {
 	return r, r.Read(p)
 }
 
-// pauses are the times between tries to connect; lockPause is the time after a
-// bind was refused in a way that more tries would make worse.
+// pauses are the times between tries to connect.
 var pauses = [...]time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 5 * time.Second}
 
 const (
-	lockPause = 30 * time.Second
+	lockPause = 30 * time.Second // after a bind refused in a way that more tries would make worse
 	steady    = 10 * time.Second // a link up for so long starts over
 	jitter    = 0.2
 )

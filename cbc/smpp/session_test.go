@@ -191,7 +191,6 @@ func TestUnbindWithoutAnAnswerHoldsUpTheEndForTwoSeconds(t *testing.T) {
 	})
 }
 
-// A peer that is deaf and mute costs the unbind its write deadline besides.
 func TestPeerThatStopsReadingHoldsUpNobodyForLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, _ := up(t, config())

@@ -130,7 +130,7 @@ func refusal(r cbc.Report, p *PDU) cbc.Report {
 		r.Cause = cbc.CauseOther
 	}
 	if text, ok := p.first(AdditionalStatusInfoText); ok {
-		r.Detail += " (" + strings.TrimRight(string(text), "\x00") + ")"
+		r.Detail += " (" + strings.ToValidUTF8(strings.TrimRight(string(text), "\x00"), "?") + ")"
 	}
 	return r
 }
