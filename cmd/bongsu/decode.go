@@ -170,4 +170,3 @@ func decodeCBData(o []byte) (any, error) {
 	b.read(pages, guess(pages))
 	return b, nil
 }
-

@@ -34,4 +34,3 @@ func plain(s string) bool {
 func korean(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return unicode.Is(unicode.Hangul, r) }) >= 0
 }
-

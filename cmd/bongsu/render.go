@@ -29,8 +29,8 @@ func renderCommand(dirs *libraryFlag) *cobra.Command {
 		Short: "show what the library says in a situation",
 		Long: `render shows the text for each bearer and language. Parameters that are not given
 have the library's example values.`,
-		Example: `  bongsu template render earthquake/shaking --param magnitude=6.1 --bearer kr-90
-  bongsu template render heavy_rain/warning --lang ko --place "경북 경주시, 울산 남구"`,
+		Example: `  bongsu template render earthquake/eew_m6 --param magnitude=6.1 --bearer kr-90
+  bongsu template render heavy_rain/extreme --lang ko --place "경북 경주시, 울산 남구"`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			lib, err := dirs.load(c)

@@ -56,7 +56,11 @@ func printDraft(w io.Writer, a *dispatcher.Alert) {
 }
 
 func printPart(w io.Writer, a *dispatcher.Alert, p *dispatcher.Part) {
-	fmt.Fprintf(w, "\n%s (%s): %d cells\n", p.Link, p.Bearer, p.Count)
+	if p.Link == p.Bearer { // a pretended link
+		fmt.Fprintf(w, "\n%s\n", p.Bearer)
+	} else {
+		fmt.Fprintf(w, "\n%s (%s): %d cells\n", p.Link, p.Bearer, p.Count)
+	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for i, m := range a.Messages {
 		if i < len(p.Texts) && p.Texts[i] != "" {
