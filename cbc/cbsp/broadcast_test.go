@@ -146,6 +146,59 @@ func TestFullWindowWaitsAsLongAsTheContext(t *testing.T) {
 	})
 }
 
+func TestWarningWhoseTimeIsUpAfterSendingIsLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, Config{})
+		p := r.ready()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		res := r.broadcastUntil(ctx, write(0x4010, cellA))
+		p.hear()
+		got := <-res
+		wantLost(t, got)
+		if !errors.Is(got.err, context.DeadlineExceeded) {
+			t.Errorf("error %v", got.err)
+		}
+	})
+}
+
+func TestWarningWhoseTimeIsUpBeforeSendingIsNotSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, Config{})
+		r.ready()
+		r.broadcast(write(0x4010, cellA)) // the peer does not read it yet
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		got := <-r.broadcastUntil(ctx, write(0x4020, cellA))
+		wantNotSent(t, got, false)
+		if !errors.Is(got.err, context.DeadlineExceeded) {
+			t.Errorf("error %v", got.err)
+		}
+	})
+}
+
+func TestErrorIndicationRefusesTheRequestThatItNames(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, Config{})
+		p := r.ready()
+		w := write(0x4010, cellA)
+		written, other, stopped := r.broadcast(w), r.broadcast(write(0x4020, cellA)), r.broadcast(stopOf(w))
+		for range 3 {
+			p.hear()
+		}
+		p.say(&ErrorIndication{Cause: UnrecognisedMessage, MessageID: &w.MessageID, Old: &w.Serial})
+		if got := <-stopped; got.err != nil || got.r.Cause != cbc.CauseUnsupported {
+			t.Errorf("the stop: %+v, error %v", got.r, got.err)
+		}
+		p.say(&ErrorIndication{Cause: ValueInvalid, MessageID: &w.MessageID, Serial: &w.Serial})
+		if got := <-written; got.err != nil || got.r.Cause != cbc.CauseInvalid {
+			t.Errorf("the write: %+v, error %v", got.r, got.err)
+		}
+		wantLost(t, <-other)
+	})
+}
+
 func TestStopDoesNotWaitForTheAnswerToItsWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := start(t, Config{})

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -69,13 +70,21 @@ func startLink(t testing.TB, c cbsp.Config) *desk {
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		if err := d.link.Run(ctx, func(n cbc.Notice) { d.notices <- n }); err != nil {
+		if err := d.link.Run(ctx, d.heard); err != nil {
 			t.Errorf("Run: %v", err)
 		}
 	})
 	d.stop = func() { cancel(); wg.Wait() }
 	t.Cleanup(d.stop)
 	return d
+}
+
+// heard drops what no test waits for.
+func (d *desk) heard(n cbc.Notice) {
+	select {
+	case d.notices <- n:
+	default:
+	}
 }
 
 // await returns the next notice of a kind and passes over others.
@@ -349,6 +358,39 @@ func TestNewConnectionIsResetAndReady(t *testing.T) {
 		t.Errorf("on air after the reset: %v", b.OnAir())
 	}
 	d.expect(w, cbc.Accepted)
+}
+
+func TestManyWarningsOverABadConnectionAllEnd(t *testing.T) {
+	b, d := both(t)
+	b.Rules.Seed(1)
+	rule(t, b, simulator.Rule{On: "write-replace", Do: simulator.Delay, Delay: time.Millisecond, Chance: 0.2, Times: -1})
+	rule(t, b, simulator.Rule{On: "*", Do: simulator.HangUp, Chance: 0.02, Times: -1})
+	var accepted, lost, failed atomic.Int32
+	var wg sync.WaitGroup
+	for i := range 16 {
+		wg.Go(func() {
+			for j := range 100 {
+				w := warning(cbc.Serial(i<<8+j), "경보", seoul...)
+				_, err := d.broadcast(w)
+				var gone *cbc.LostError
+				var not *cbc.NotSentError
+				switch {
+				case err == nil:
+					accepted.Add(1)
+				case errors.As(err, &gone):
+					lost.Add(1)
+				case errors.As(err, &not) && !not.Permanent:
+					failed.Add(1)
+				default:
+					t.Errorf("error %v", err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if lost.Load() == 0 || failed.Load() == 0 || accepted.Load() == 0 {
+		t.Errorf("accepted %d, lost %d, failed %d, want some of each", accepted.Load(), lost.Load(), failed.Load())
+	}
 }
 
 func TestBSCMayDialTheLink(t *testing.T) {
