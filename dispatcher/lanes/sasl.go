@@ -1,12 +1,11 @@
 package lanes
 
 import (
-	"crypto/sha256"
-	"crypto/sha512"
 	"fmt"
 
 	"github.com/segmentio/kafka-go/sasl"
 	"github.com/segmentio/kafka-go/sasl/plain"
+	"github.com/segmentio/kafka-go/sasl/scram"
 )
 
 // A SASL says how to sign in at the brokers.
@@ -28,9 +27,9 @@ func (s *SASL) mechanism() (sasl.Mechanism, error) {
 	}
 	switch s.Mechanism {
 	case "SCRAM-SHA-512":
-		return &scram{s.Mechanism, sha512.New, s.User, s.Password, newNonce}, nil
+		return scram.Mechanism(scram.SHA512, s.User, s.Password)
 	case "SCRAM-SHA-256":
-		return &scram{s.Mechanism, sha256.New, s.User, s.Password, newNonce}, nil
+		return scram.Mechanism(scram.SHA256, s.User, s.Password)
 	case "PLAIN":
 		return plain.Mechanism{Username: s.User, Password: s.Password}, nil
 	}

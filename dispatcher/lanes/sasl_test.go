@@ -4,7 +4,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -19,49 +18,6 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/sasl/plain"
 )
-
-// The exchange is that of RFC 7677 clause 3.
-func TestScramSpeaksAsInItsRFC(t *testing.T) {
-	const (
-		first  = "n,,n=user,r=rOprNGfwEbeRWgbNEkqO"
-		server = "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"
-		final  = "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="
-		last   = "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="
-	)
-	begin := func() *exchange {
-		m := &scram{"SCRAM-SHA-256", sha256.New, "user", "pencil", func() string { return "rOprNGfwEbeRWgbNEkqO" }}
-		x, got, err := m.Start(t.Context())
-		if err != nil || string(got) != first {
-			t.Fatalf("%s %v", got, err)
-		}
-		return x.(*exchange)
-	}
-	x := begin()
-	done, got, err := x.Next(t.Context(), []byte(server))
-	if done || err != nil || string(got) != final {
-		t.Fatalf("%v %s %v", done, got, err)
-	}
-	if done, _, err := x.Next(t.Context(), []byte(last)); !done || err != nil {
-		t.Errorf("%v %v", done, err)
-	}
-	for name, bad := range map[string]string{
-		"another's nonce": strings.Replace(server, "r=r", "r=x", 1),
-		"few iterations":  strings.Replace(server, "4096", "1", 1),
-		"endless":         strings.Replace(server, "4096", "4000000000", 1),
-		"salt":            strings.Replace(server, "s=W", "s=?", 1),
-	} {
-		if _, _, err := begin().Next(t.Context(), []byte(bad)); err == nil {
-			t.Errorf("%s: taken", name)
-		}
-	}
-	x = begin()
-	if _, _, err := x.Next(t.Context(), []byte(server)); err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := x.Next(t.Context(), []byte("v=AAAA")); err == nil {
-		t.Error("a broker that does not know the password is taken")
-	}
-}
 
 func TestThePasswordIsNotPrinted(t *testing.T) {
 	c := Config{SASL: &SASL{"PLAIN", "u", "geheim"}}
