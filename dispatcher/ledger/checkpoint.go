@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"go.uber.org/zap"
@@ -29,7 +30,7 @@ func (l *Ledger) checkpoints(every time.Duration) {
 			return
 		case <-tick.C:
 		}
-		if err := l.checkpoint(); err != nil {
+		if err := l.checkpoint(); err != nil && !errors.Is(err, ErrClosed) {
 			l.log.Warn("moving the log into the database", zap.Error(err))
 		}
 	}
@@ -40,8 +41,8 @@ func (l *Ledger) checkpoints(every time.Duration) {
 func (l *Ledger) checkpoint() error {
 	ctx, cancel := context.WithTimeout(context.Background(), checkpointLimit)
 	defer cancel()
-	log, err := passive(l.moving.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)"))
-	if err != nil || log < logLimit {
+	log, err := moved(l.moving.QueryRowContext(ctx, move))
+	if err != nil || log < l.pages {
 		return err
 	}
 	// Commits come so fast that the log never stands still. The writer has
@@ -50,13 +51,16 @@ func (l *Ledger) checkpoint() error {
 		if t.begun {
 			return nil // the next time
 		}
-		_, err := passive(t.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)"))
+		_, err := moved(t.conn.QueryRowContext(ctx, move))
 		return err
 	})
 }
 
-// passive reads a checkpoint's answer: the pages in the log.
-func passive(r *sql.Row) (log int, err error) {
+// move is a checkpoint that waits for nobody.
+const move = "PRAGMA wal_checkpoint(PASSIVE)"
+
+// moved reads a checkpoint's answer: the pages in the log.
+func moved(r *sql.Row) (log int, err error) {
 	var busy, moved int
 	err = r.Scan(&busy, &log, &moved)
 	return log, err

@@ -351,3 +351,17 @@ func TestDoubtAfterAStart(t *testing.T) {
 		}
 	}
 }
+
+func TestNothingIsOwedBeforeItIsOnDisk(t *testing.T) {
+	seen := map[moment]int{}
+	look := func(tn *turn, m moment) { seen[m] = len(tn.l.view.owed("skt", begin.Add(time.Minute))) }
+	l, err := Open(t.Context(), Config{Path: filepath.Join(t.TempDir(), "ledger.db"), hook: look})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	admit(t, l, alert("a"), dispatcher.Admitted)
+	if d := cmp.Diff(map[moment]int{beforeCommit: 0, afterCommit: 0, afterApply: 2}, seen); d != "" {
+		t.Errorf("owed at the moments of a commit (-want +got):\n%s", d)
+	}
+}

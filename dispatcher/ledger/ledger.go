@@ -38,6 +38,7 @@ type Config struct {
 
 	// For tests:
 	group time.Duration       // how long a transaction takes requests in, 0 for 2 ms
+	pages int                 // in the log before the writer begins it anew, 0 for 16,384
 	hook  func(*turn, moment) // looks in at moments of a transaction
 }
 
@@ -62,6 +63,7 @@ type Ledger struct {
 	err   error // of Close
 
 	group time.Duration
+	pages int
 	hook  func(*turn, moment) // nil but in tests
 }
 
@@ -82,9 +84,9 @@ func Open(ctx context.Context, c Config) (l *Ledger, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the ledger: %w", err)
 	}
-	l = &Ledger{now: c.Now, log: c.Log, queue: newQueue(), view: newView(), news: newNews(),
+	l = &Ledger{now: c.Now, log: c.Log, queue: newQueue(), view: newView(), news: news{ch: make(chan struct{})},
 		stop: make(chan struct{}), ended: make(chan struct{}),
-		group: cmp.Or(c.group, groupTime), hook: c.hook}
+		group: cmp.Or(c.group, groupTime), pages: cmp.Or(c.pages, logLimit), hook: c.hook}
 	if l.now == nil {
 		l.now = time.Now
 	}

@@ -84,27 +84,22 @@ func postOf(body string) (dispatcher.Post, error) {
 	return p.Post, nil
 }
 
-// news is a channel that is closed when there is something new, and then
+// A news is a channel that is closed when there is something new, and then
 // another one.
 type news struct {
-	mu *sync.Mutex // guards ch
-	ch *chan struct{}
+	mu sync.Mutex // guards ch
+	ch chan struct{}
 }
 
-func newNews() news {
-	ch := make(chan struct{})
-	return news{new(sync.Mutex), &ch}
-}
-
-func (n news) next() <-chan struct{} {
+func (n *news) next() <-chan struct{} {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return *n.ch
+	return n.ch
 }
 
-func (n news) tell() {
+func (n *news) tell() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	close(*n.ch)
-	*n.ch = make(chan struct{})
+	close(n.ch)
+	n.ch = make(chan struct{})
 }
