@@ -206,8 +206,9 @@ func replacedIsAbsent(t *testing.T, l *Ledger) {
 func twoCasesJoin(t *testing.T, l *Ledger) {
 	admit(t, l, alert("a"), dispatcher.Admitted)
 	admit(t, l, alert("b"), dispatcher.Admitted)
-	admit(t, l, update("b", 1, time.Second), dispatcher.Admitted)
+	admit(t, l, update("b2", 0, time.Second, "b"), dispatcher.Admitted)
 	carry(t, l, "skt")
+	carry(t, l, "skt") // and what was replaced is stopped
 	j := admit(t, l, update("u", 0, time.Minute, "a", "b"), dispatcher.Admitted)
 	if j.Case != 1 || j.Alert.ID != "1.4" {
 		t.Fatalf("joined as %s of case %d", j.Alert.ID, j.Case)
@@ -217,8 +218,9 @@ func twoCasesJoin(t *testing.T, l *Ledger) {
 			t.Errorf("alert %s is %s, of case %d", id, a.State, a.Case)
 		}
 	}
-	admit(t, l, update("b", 1, time.Second), dispatcher.Duplicate)
-	c := admit(t, l, cancel("c", 2*time.Minute, "b"), dispatcher.Admitted)
+	wantOwed(t, l, "skt", "write 1.4/0", "write 1.4/1") // nothing leaves the air before that is there
+	admit(t, l, update("b2", 0, time.Second, "b"), dispatcher.Duplicate)
+	c := admit(t, l, cancel("c", 2*time.Minute, "b2"), dispatcher.Admitted)
 	if c.Case != 1 || c.Alert.ID != "1.5" {
 		t.Errorf("a cancel of what was joined is %s of case %d", c.Alert.ID, c.Case)
 	}
@@ -422,6 +424,13 @@ func overExpires(t *testing.T, l *Ledger) {
 	}
 	if got := brief(owedAt(t, l, "skt", begin.Add(time.Hour))); !slices.Equal(got, []string{"stop 1.1/0", "stop 1.1/1"}) {
 		t.Errorf("owed after the end: %v", got)
+	}
+	if _, err := l.Expire(t.Context(), begin.Add(3*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	var airs int
+	if err := l.reading.QueryRow(`SELECT count(*) FROM airs`).Scan(&airs); err != nil || airs != 0 {
+		t.Errorf("%d messages are still known to be on air when all is closed, %v", airs, err)
 	}
 }
 

@@ -28,11 +28,7 @@ func (t *turn) reopen(link string, cells []cbc.Cell) error {
 			if !tried {
 				continue
 			}
-			of := p.Cells
-			if p.Whole {
-				of = nil
-			}
-			now, other := known.Forgotten(cells, of)
+			now, other := known.Forgotten(cells, p.Cells)
 			if !other {
 				continue
 			}

@@ -69,6 +69,7 @@ func TestOneRequestThatFailsDoesNotHarmItsGroup(t *testing.T) {
 				if i == bad {
 					answers = append(answers, queued(t, l, normal, func() error {
 						return l.write(t.Context(), normal, func(tn *turn) error {
+							tn.then(func(*view) { t.Error("what went wrong is in memory") })
 							return errors.Join(tn.post(dispatcher.Post{Kind: "event", What: "never"}, 0), broken)
 						})
 					}))
@@ -138,6 +139,53 @@ func TestCommitThatFailsIsTriedAgainOneByOne(t *testing.T) {
 	}
 	if sabotage.Load() {
 		t.Error("no commit was sabotaged")
+	}
+}
+
+func TestNothingStandsAloneAfterAStatementThatFailed(t *testing.T) {
+	l := fresh(t, filepath.Join(t.TempDir(), "ledger.db"))
+	err := l.write(t.Context(), normal, func(tn *turn) error {
+		first := tn.post(dispatcher.Post{Kind: "event", What: "first"}, 0)
+		// SQLite ends the whole transaction by itself after some errors.
+		return errors.Join(first, run(tn.s.rollback), tn.exec(tn.s.addPost, 7, nil, nil),
+			tn.post(dispatcher.Post{Kind: "event", What: "last"}, 0))
+	})
+	if err == nil {
+		t.Fatal("a post without a body was taken")
+	}
+	wantTold(t, l)
+	admit(t, l, alert("a"), dispatcher.Admitted)
+	wantTold(t, l, "event admitted", "alert owed")
+}
+
+func TestNothingIsDecidedWhileTheDiskCannotBeRead(t *testing.T) {
+	var sabotage atomic.Bool
+	hook := func(tn *turn, m moment) {
+		if m == beforeCommit && sabotage.CompareAndSwap(true, false) {
+			_, err := tn.conn.ExecContext(context.Background(), `ROLLBACK; UPDATE cases SET body = 'x' || body`)
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	l, err := Open(t.Context(), Config{Path: filepath.Join(t.TempDir(), "ledger.db"), Now: func() time.Time { return begin }, hook: hook})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	admit(t, l, alert("a"), dispatcher.Admitted)
+	sabotage.Store(true)
+	in := alert("b")
+	for range 2 { // the first commit goes wrong, then the disk cannot be read
+		if a, err := l.Admit(t.Context(), in.record(0), in.composed(in.record(0))); err == nil {
+			t.Errorf("admitted as %+v", a)
+		}
+	}
+	if _, err := l.moving.Exec(`UPDATE cases SET body = substr(body, 2)`); err != nil {
+		t.Fatal(err)
+	}
+	if a := admitRecord(t, l, in, in.record(0), dispatcher.Admitted); a.Alert.ID != "2.1" {
+		t.Errorf("once it can be read again: %s", a.Alert.ID)
 	}
 }
 
