@@ -42,6 +42,7 @@ func (c *Composer) Compose(r Record, now time.Time) Composed {
 		return comp
 	}
 	d := draft{Composer: c, event: &e, lane: lane, now: now}
+	d.alert.Notes = slices.Clone(e.Notes)
 	if e.Kind == KindCancel {
 		d.cancel()
 	} else {
@@ -78,7 +79,7 @@ func (d *draft) head(sender map[string]string) {
 	e := d.event
 	d.alert.Kind, d.alert.Event, d.alert.System = e.Kind, e.EventKey, e.System
 	d.alert.Sent, d.alert.Expires = e.Sent, e.Expires
-	d.alert.Sender, d.alert.Notes = sender[d.Library.Profile().Tags()[0]], slices.Clone(e.Notes)
+	d.alert.Sender = sender[d.Library.Profile().Tags()[0]]
 }
 
 // cancel drafts an alert that says nothing and ends what the case said.
