@@ -134,11 +134,11 @@ func (a *assembly) sites() ([]area.Site, error) {
 	}
 	defer f.Close()
 	sites, err := area.ReadCells(f, a.relative(a.Cells))
-	if err := a.noteSites(err); err != nil {
-		return nil, err
+	if err != nil {
+		return nil, a.noteSites(err)
 	}
 	if len(sites) == 0 {
-		a.addf("cells", "%s has no cells without mistakes", a.relative(a.Cells))
+		a.addf("cells", "%s has no cells", a.relative(a.Cells))
 	}
 	return sites, nil
 }
@@ -174,9 +174,10 @@ func (a *assembly) wire(trace func(link string) cbc.Trace) {
 		if k.takesCells && a.composer.Atlas != nil {
 			w.cells = a.composer.Atlas.Cells(l.Name, cells[l.Name])
 		}
+		known := a.wrong(w.path) // the link's own check would say it again
 		carry, err := k.build(w)
 		for _, e := range each(err) {
-			if !a.wrong(w.path) {
+			if !known {
 				a.addf(w.path, "%v", e)
 			}
 		}

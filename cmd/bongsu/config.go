@@ -30,6 +30,8 @@ type config struct {
 type httpConfig struct {
 	Listen string     `yaml:"listen" validate:"required,hostport"`
 	TLS    *tlsConfig `yaml:"tls" validate:"omitempty"`
+	// BehindTLS says that a proxy in front of us speaks HTTPS.
+	BehindTLS bool `yaml:"behind_tls"`
 }
 
 // A tlsConfig is a server's own certificate or, towards a peer, whom to trust
@@ -145,7 +147,7 @@ type tokenConfig struct {
 
 type accountConfig struct {
 	Name     string   `yaml:"name" validate:"required,name"`
-	Hash     string   `yaml:"hash" validate:"required,startswith=$argon2id$"`
+	Hash     string   `yaml:"hash" validate:"required,argon2id"`
 	Roles    []string `yaml:"roles" validate:"min=1,dive,oneof=viewer approver"`
 	Language string   `yaml:"language" validate:"omitempty,oneof=ko en"`
 }

@@ -32,6 +32,7 @@ type scene struct {
 	url     string
 	stop    func() error // stops the instance and returns how it ended
 	log     *lockedBuffer
+	token   string // path of its secret
 }
 
 // startScene starts all of it, and waits until every link is ready.
@@ -40,10 +41,11 @@ func startScene(t *testing.T) *scene {
 	s := &scene{country: simtest.Country(t, simulator.CountryConfig{}), log: &lockedBuffer{}}
 	s.broker = simtest.Broker(t, simulator.Topic{Name: "p0", Partitions: 1}, simulator.Topic{Name: "status", Partitions: 1}, simulator.Topic{Name: "dead", Partitions: 1})
 	s.config = writeScene(t, s.country, s.broker.Addr())
+	s.token = write(t, filepath.Dir(s.config), "token", secretOfTests+"\n")
 	s.serve(t)
 	s.until(t, "every link is ready", func() bool {
-		var r readiness
-		return s.get("/readyz", &r) == http.StatusOK && allReady(r)
+		var r struct{ Detail readiness }
+		return s.get("/readyz", &r) == http.StatusOK && allReady(r.Detail)
 	})
 	return s
 }
@@ -97,6 +99,14 @@ func listening(log string) string {
 		}
 	}
 	return ""
+}
+
+// run executes a command line against the instance.
+func (s *scene) run(t *testing.T, stdin string, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(append(args, "--server", s.url, "--token-file", s.token), streams{strings.NewReader(stdin), &o, &e})
+	return code, o.String(), e.String()
 }
 
 // writeScene writes a configuration for a country and returns its path.
@@ -201,4 +211,18 @@ func event(t *testing.T, name string, change func(map[string]any)) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// text asks the instance and returns the answer as it is.
+func (s *scene) text(path string) string {
+	p, err := http.Get(s.url + path)
+	if err != nil {
+		return ""
+	}
+	defer p.Body.Close()
+	b, err := io.ReadAll(p.Body)
+	if err != nil {
+		return ""
+	}
+	return string(b)
 }

@@ -159,8 +159,7 @@ func decodeUMTS(o []byte) (any, error) {
 	return b, nil
 }
 
-// decodeCBData reads pages that do not say in which scheme they are: as UCS-2
-// if that makes sense of them, else as GSM 7-bit.
+// decodeCBData reads pages that do not say in which scheme they are.
 func decodeCBData(o []byte) (any, error) {
 	pages, err := text.ParseCBData(o)
 	if err != nil {

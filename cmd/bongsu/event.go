@@ -182,6 +182,9 @@ func checkAtInstance(c *cobra.Command, x *client, b []byte, plain bool) error {
 	if err := a.read(&v); err != nil {
 		return err
 	}
+	if !a.ok() && len(v.Problems) == 0 {
+		return a.refusal()
+	}
 	return v.print(c, plain)
 }
 

@@ -38,6 +38,7 @@ type traceFile struct {
 	base  time.Time
 	file  *os.File
 	lines chan []traceLine
+	stop  chan struct{} // closed by Close
 	ended chan error
 	lost  atomic.Int64
 	watch *stopwatch
@@ -57,8 +58,8 @@ func startTrace(path string) (*traceFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the trace: %w", err)
 	}
-	t := &traceFile{base: time.Now(), file: f, lines: make(chan []traceLine, traceRoom), ended: make(chan error, 1),
-		watch: newStopwatch(), events: map[dispatcher.AlertID]string{}}
+	t := &traceFile{base: time.Now(), file: f, lines: make(chan []traceLine, traceRoom),
+		stop: make(chan struct{}), ended: make(chan error, 1), watch: newStopwatch(), events: map[dispatcher.AlertID]string{}}
 	go t.run()
 	return t, nil
 }
@@ -68,20 +69,26 @@ func (t *traceFile) run() {
 	w := bufio.NewWriterSize(t.file, 64<<10)
 	e := json.NewEncoder(w)
 	var failed error
-	for group := range t.lines {
-		for _, l := range group {
-			failed = errors.Join(failed, e.Encode(l))
+	for stopping := false; !stopping || len(t.lines) > 0; {
+		select {
+		case group := <-t.lines:
+			for _, l := range group {
+				failed = errors.Join(failed, e.Encode(l))
+			}
+		case <-t.stop:
+			stopping = true
 		}
 		if len(t.lines) == 0 {
 			failed = errors.Join(failed, w.Flush())
 		}
 	}
-	t.ended <- errors.Join(failed, w.Flush(), t.file.Close())
+	t.ended <- errors.Join(failed, t.file.Close())
 }
 
-// Close writes what waits and closes the file. Nothing may be added after it.
+// Close writes what waits and closes the file. What is added after it is left
+// out.
 func (t *traceFile) Close() error {
-	close(t.lines)
+	close(t.stop)
 	err := <-t.ended
 	if n := t.lost.Load(); n > 0 {
 		err = errors.Join(err, fmt.Errorf("%d groups of trace lines were left out", n))

@@ -15,7 +15,7 @@ import (
 func (l *loaded) validate() {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("yaml") })
-	for tag, ok := range map[string]func(string) bool{"name": isName, "hostport": isHostPort} {
+	for tag, ok := range map[string]func(string) bool{"name": isName, "hostport": isHostPort, "argon2id": hashes.MatchString} {
 		if err := v.RegisterValidation(tag, func(f validator.FieldLevel) bool { return ok(f.Field().String()) }); err != nil {
 			panic(err) // only for an empty tag
 		}
@@ -33,6 +33,9 @@ func (l *loaded) validate() {
 }
 
 var names = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$`)
+
+// hashes are those of passwords, in the usual form of Argon2 as text.
+var hashes = regexp.MustCompile(`^\$argon2id\$v=19\$m=\d{1,8},t=\d{1,4},p=\d{1,3}\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{22,}$`)
 
 func isName(s string) bool { return names.MatchString(s) }
 
@@ -62,8 +65,8 @@ func sentence(e validator.FieldError) string {
 		return fmt.Sprintf("want %s characters", e.Param())
 	case "hexadecimal":
 		return "want hexadecimal digits"
-	case "startswith":
-		return "want a hash as `bongsu account hash` prints it, beginning with " + e.Param()
+	case "argon2id":
+		return "want a hash as `bongsu account hash` prints it, beginning with $argon2id$"
 	case "min":
 		if list {
 			return fmt.Sprintf("want %s or more in the list", e.Param())

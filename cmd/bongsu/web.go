@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -10,6 +9,8 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+
+	"bongsu/dispatcher/console"
 )
 
 // A web is the HTTP server of an instance.
@@ -41,19 +42,24 @@ func (i *instance) newWeb() (*web, error) {
 	return &web{server: s, address: i.HTTP.Listen}, nil
 }
 
+// handler returns the console: the page, the API and the probes.
 func (i *instance) handler() (http.Handler, error) {
-	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", i.meters.handler())
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		ok, detail := i.ready()
-		w.Header().Set("Content-Type", "application/json")
-		if !ok {
-			w.WriteHeader(http.StatusServiceUnavailable)
-		}
-		json.NewEncoder(w).Encode(detail)
-	})
-	return mux, nil
+	c := console.Config{
+		Dispatcher: i.dispatcher, Reader: i.ledger, Auditor: i.ledger, ConsoleLane: consoleLanes(),
+		Metrics: i.meters.handler(), Ready: i.ready, Secure: i.http != nil || i.HTTP.BehindTLS,
+		Zone: i.composer.Library.Profile().Zone(), Log: i.log, Version: version,
+	}
+	for _, a := range i.Accounts {
+		c.Accounts = append(c.Accounts, console.Account{Name: a.Name, Hash: a.Hash, Roles: a.Roles, Language: console.Language(a.Language)})
+	}
+	for _, t := range i.Tokens {
+		c.Tokens = append(c.Tokens, console.Token{Name: t.Name, SHA256: t.SHA256, Plane: t.Plane, Lane: tokenLane + t.Name, May: t.May})
+	}
+	x, err := console.New(c)
+	if err != nil {
+		return nil, err
+	}
+	return x.Handler(), nil
 }
 
 // listen opens the socket.
