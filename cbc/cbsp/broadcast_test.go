@@ -280,6 +280,24 @@ func TestStopOfAWholeWriteNamesTheCellsThatConfirmedIt(t *testing.T) {
 	}
 }
 
+func TestCellsThatConfirmedAreForgottenWithTheConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, Config{})
+		p := r.ready()
+		w := write(0x4010)
+		w.Area.Whole = true
+		res := r.broadcast(w)
+		m := p.hear().(*WriteReplace)
+		m.Cells = cgis(IDOf(cellA, CGI))
+		p.say(complete(m))
+		<-res
+		p.conn.Close()
+		p = r.ready()
+		r.broadcast(stopOf(w))
+		p.expect(&Kill{w.MessageID, w.Serial, AllCells(), Basic})
+	})
+}
+
 func TestETWSGoesInTheEmergencyFormAndIsStoppedWithoutChannel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := start(t, Config{})

@@ -290,7 +290,10 @@ func TestLostAnswerIsMadeGoodByTheSameWriteAgain(t *testing.T) {
 }
 
 func TestAnswersMayBeSlowDoubledOrOutOfOrder(t *testing.T) {
-	b, d := both(t)
+	var strays atomic.Int32
+	b := startBSC(t, simulator.BSCConfig{})
+	d := startLink(t, cbsp.Config{Address: b.Addr(), Trace: cbc.Trace{Strayed: func([]byte, error) { strays.Add(1) }}})
+	d.await(cbc.Ready)
 	rule(t, b, simulator.Rule{On: "write-replace", Do: simulator.Delay, Delay: 30 * time.Millisecond})
 	began := time.Now()
 	d.expect(warning(0x4010, "하나", seoul...), cbc.Accepted)
@@ -305,8 +308,13 @@ func TestAnswersMayBeSlowDoubledOrOutOfOrder(t *testing.T) {
 	simtest.Note(t, b.Journal, soon, func(e simulator.Entry) bool { return e.What == "on-air" && e.Serial == 0x4030 })
 	d.expect(warning(0x4040, "넷", seoul...), cbc.Accepted)
 	wg.Wait()
-	if n := len(b.OnAir()); n != 4 {
-		t.Errorf("%d messages on air, want 4", n)
+	d.expect(warning(0x4050, "다섯", seoul...), cbc.Accepted)
+	d.expect(warning(0x4060, "여섯", seoul...), cbc.Accepted)
+	if n := len(b.OnAir()); n != 6 {
+		t.Errorf("%d messages on air, want 6", n)
+	}
+	if n := strays.Load(); n != 1 {
+		t.Errorf("%d answers strayed, want the doubled one", n)
 	}
 }
 
@@ -463,6 +471,10 @@ func TestETWSAndItsTextAreApart(t *testing.T) {
 	d.expect(text, cbc.Accepted)
 	d.expect(stop(second), cbc.Accepted)
 	simtest.Expect(t, p, "지진입니다", soon)
+	third := primary
+	third.Serial = 0x7020
+	d.expect(third, cbc.Accepted)
+	d.expect(stop(third), cbc.Accepted)
 	if diff := cmp.Diff(map[cbc.Key][]cbc.Cell{text.Key(): seoul}, b.OnAir()); diff != "" {
 		t.Error(diff)
 	}

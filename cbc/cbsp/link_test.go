@@ -27,6 +27,10 @@ func TestTwoRestartsOfANewConnectionMeanOneReset(t *testing.T) {
 		if got := r.kinds(); !slices.Equal(got, []cbc.NoticeKind{cbc.Forgot, cbc.Ready}) {
 			t.Errorf("notices %v, want forgot and ready", got)
 		}
+		p.say(&Restart{Cells: AllCells(), DataLost: true, Emergency: true}) // not of that pair any more
+		if n := r.last(); n.Kind != cbc.Forgot {
+			t.Errorf("notice %+v, want forgot", n)
+		}
 		p.expect(&KeepAlive{30 * time.Second}) // and nothing between
 	})
 }
@@ -84,6 +88,23 @@ func TestUnansweredKeepAliveEndsTheConnection(t *testing.T) {
 		r.ready()
 		if n := r.last(); n.Kind != cbc.Ready {
 			t.Errorf("notice %+v, want ready again", n)
+		}
+	})
+}
+
+func TestAskingAgainDoesNotPutOffTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, Config{KeepAlive: 2 * time.Second, KeepAliveWait: 5 * time.Second})
+		p := r.accept()
+		p.say(&Restart{Cells: AllCells()})
+		p.expect(&Reset{AllCells()})
+		p.say(&ResetComplete{AllCells()})
+		began := time.Now()
+		for range 3 {
+			p.expect(&KeepAlive{2 * time.Second})
+		}
+		if _, err := p.r.Next(); err == nil || time.Since(began) != 5*time.Second {
+			t.Errorf("after %v: %v, want the end after 5s", time.Since(began), err)
 		}
 	})
 }

@@ -63,6 +63,8 @@ func TestAnswersBecomeReports(t *testing.T) {
 			cbc.Report{Accepted: cells(cellA), Detail: unknown,
 				Counts: []cbc.Count{{Cell: cellA, N: 1}, {Cell: cellB, N: 0}},
 				Failed: []cbc.Failure{fail(cellB, cbc.CauseNotIdentified, unknown), fail(cellC, cbc.CauseOther, unnamed)}}},
+		{"a cell on both sides has failed", cells(cellA, cellB), &WriteReplaceFailure{Failed: []Failure{{CGI, b, 13}}, Done: done(cgis(a, b, a))},
+			cbc.Report{Accepted: cells(cellA), Detail: used, Failed: []cbc.Failure{fail(cellB, cbc.CauseAlreadyUsed, used)}}},
 		{"failure that names nothing", cells(cellA), &WriteReplaceFailure{},
 			cbc.Report{Accepted: cells(), Detail: "failure that names no cell", Failed: []cbc.Failure{fail(cellA, cbc.CauseOther, unnamed)}}},
 		{"error indication", cells(cellA), &ErrorIndication{Cause: UnrecognisedMessage},

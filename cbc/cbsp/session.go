@@ -178,16 +178,13 @@ func (s *session) post(e event) {
 func (s *session) answer(k key, m Message, b []byte) {
 	s.mu.Lock()
 	r := s.waiting[k]
+	delete(s.waiting, k) // a second answer is one too many
 	s.mu.Unlock()
 	if r == nil {
 		s.stray(b, errUnasked)
 		return
 	}
-	select {
-	case r.answer <- answer{m, time.Now()}:
-	default:
-		s.stray(b, errUnasked) // a second answer
-	}
+	r.answer <- answer{m, time.Now()}
 }
 
 // meant finds the request that an error indication is about: the one that it
@@ -232,9 +229,12 @@ func (s *session) claim(ctx context.Context, k key) (*request, error) {
 	}
 }
 
+// release frees k for the next request, whether r was answered or not.
 func (s *session) release(k key, r *request) {
 	s.mu.Lock()
-	delete(s.waiting, k)
+	if s.waiting[k] == r {
+		delete(s.waiting, k)
+	}
 	s.mu.Unlock()
 	close(r.released)
 }
