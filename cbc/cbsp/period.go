@@ -75,7 +75,8 @@ func units(d time.Duration) int {
 	return min(max(u, 1), maxUnits)
 }
 
-// codedSteps is the table of warning and keep-alive periods, clause 8.2.25:
+// codedSteps is the table of warning and keep-alive periods, clauses 8.2.25 and
+// 8.2.26:
 // from each code on, up to the next, a code is worth step more than the last.
 var codedSteps = [...]struct {
 	code uint8 // the last code before the steps begin
