@@ -31,8 +31,8 @@ type act struct {
 	air    map[string][]said         // by link, what it must have on air
 
 	// How much there was of everything before.
-	hearings, posts, letters int
-	took                     time.Duration // until all had come; 0 if it has not
+	hearings, posts, letters, orders int
+	took                             time.Duration // until all had come; 0 if it has not
 }
 
 // said is one text that is on air in some cells of a link.

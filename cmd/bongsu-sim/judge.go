@@ -29,9 +29,36 @@ func (d *demo) judgeStep(r *result, a *act, s *stepResult) {
 	if s.Phones.Wrongly > 0 {
 		r.wrong("%v: %d phones heard what they should not", a, s.Phones.Wrongly)
 	}
+	d.judgeLinks(r, a, s)
+	if n := d.ordersAfter(a) - a.orders; n > 0 && a.Causes != causesAlert && a.Causes != causesSilence {
+		r.wrong("%v: it made %d requests to the carriers", a, n)
+	}
+}
+
+// ordersAfter returns how many requests had reached the nodes when the next
+// step began.
+func (d *demo) ordersAfter(a *act) int {
+	if i := slices.Index(d.acts, a); i+1 < len(d.acts) {
+		return d.acts[i+1].orders
+	}
+	return orders(d.country)
+}
+
+// judgeLinks looks for attempts that failed and for more of them than needed:
+// these carriers have nothing against anything.
+func (d *demo) judgeLinks(r *result, a *act, s *stepResult) {
+	type one struct{ link, action, language, serial string }
+	seen := map[one]bool{}
 	for _, l := range s.Links {
 		if l.Outcome != cbc.Accepted.String() {
 			r.wrong("%v: %s in %s on %s is %s", a, l.Action, l.Language, l.Link, l.Outcome)
+		}
+		k := one{l.Link, l.Action, l.Language, l.Serial}
+		if seen[k] && l.Action == cbc.Write.String() { // stops go cell by cell
+			r.wrong("%v: more than one %s of %d/%s in %s on %s", a, l.Action, l.MessageID, l.Serial, l.Language, l.Link)
+		}
+		if seen[k] = true; l.Action == cbc.Stop.String() && len(a.Ends) == 0 {
+			r.wrong("%v: %d/%s in %s on %s was stopped", a, l.MessageID, l.Serial, l.Language, l.Link)
 		}
 	}
 }
