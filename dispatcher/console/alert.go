@@ -38,7 +38,7 @@ type alertShown struct {
 
 // A hashInput is a yes.
 type hashInput struct {
-	alertInput
+	ID   dispatcher.AlertID `path:"id" maxLength:"40" example:"12.1"`
 	Body struct {
 		Hash string `json:"hash" minLength:"1" maxLength:"64" doc:"of what was seen"`
 	}
@@ -46,7 +46,7 @@ type hashInput struct {
 
 // A rejectInput is a no.
 type rejectInput struct {
-	alertInput
+	ID   dispatcher.AlertID `path:"id" maxLength:"40" example:"12.1"`
 	Body struct {
 		Hash   string `json:"hash" minLength:"1" maxLength:"64" doc:"of what was seen"`
 		Reason string `json:"reason" minLength:"1" maxLength:"500"`
@@ -55,7 +55,7 @@ type rejectInput struct {
 
 // A cancelInput takes an alert off the air.
 type cancelInput struct {
-	alertInput
+	ID   dispatcher.AlertID `path:"id" maxLength:"40" example:"12.1"`
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"500"`
 	}

@@ -18,6 +18,7 @@ import (
 	"go.uber.org/zap"
 
 	"bongsu/dispatcher"
+	"bongsu/templates"
 )
 
 // A Dispatcher takes events in and decides. Its methods may be called from
@@ -60,6 +61,9 @@ type Config struct {
 	// ConsoleLane names the lane of each plane by which people cancel from the
 	// page; a plane without one cannot be cancelled there.
 	ConsoleLane map[dispatcher.Plane]string
+
+	// Library names hazards and situations on the page; nil shows their ids.
+	Library *templates.Library
 
 	Metrics http.Handler // of /metrics; nil for none
 	Healthy Check        // of /healthz; nil is always well
@@ -106,11 +110,11 @@ func New(c Config) (*Console, error) {
 	if x.people, err = newPeople(c.Accounts); err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}
-	if x.pages, err = newPages(); err != nil {
+	if x.pages, err = newPages(&c); err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}
 	x.sessions = newSessions(&c)
-	x.board = &board{console: x}
+	x.board = &board{reader: c.Reader}
 	x.route()
 	x.handler = guarded(x.routes, c.Secure)
 	return x, nil

@@ -67,6 +67,7 @@ func (c *Console) eventOperations(api huma.API) {
 	for _, o := range []*huma.Operation{&send, &check} {
 		o.MaxBodyBytes = maxEvent + 1 // the limit itself is refused
 		o.BodyReadTimeout = -1        // the server has one
+		o.SkipValidateBody = true     // the dispatcher does that
 		o.RequestBody = &huma.RequestBody{Required: true, Content: eventMedia()}
 		o.Responses = c.eventResponses(api)
 	}

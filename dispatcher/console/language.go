@@ -1,9 +1,7 @@
 package console
 
 import (
-	"html/template"
 	"net/http"
-	"strings"
 
 	"golang.org/x/text/language"
 )
@@ -48,17 +46,10 @@ func (c *Console) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, back, http.StatusSeeOther)
 }
 
-// funcsOf are the functions of the templates in a language.
-func funcsOf(l Language) template.FuncMap {
-	return template.FuncMap{
-		"t": func(key string) string { return said(l, key) },
-	}
-}
-
 // said returns the words for a key, or the key itself where there are none.
 func said(l Language, key string) string {
 	if s, ok := words[l][key]; ok {
 		return s
 	}
-	return strings.ReplaceAll(key, "-", " ")
+	return key
 }

@@ -22,10 +22,10 @@ type pages struct {
 	assets http.Handler
 }
 
-func newPages() (*pages, error) {
+func newPages(c *Config) (*pages, error) {
 	p := &pages{by: map[Language]*template.Template{}}
 	for _, l := range []Language{Korean, English} {
-		t, err := template.New("").Funcs(funcsOf(l)).ParseFS(pageFiles, "pages/*.html")
+		t, err := template.New("").Funcs(funcsOf(c, l)).ParseFS(pageFiles, "pages/*.html")
 		if err != nil {
 			return nil, err
 		}
@@ -80,6 +80,14 @@ func (c *Console) routePages() {
 	page := func(pattern string, h http.HandlerFunc) {
 		c.routes.HandleFunc(pattern, c.sessions.LoadAndSave(h).ServeHTTP)
 	}
+	page("GET /{$}", c.home)
+	for _, name := range []string{"waiting", "alerts", "links"} {
+		page("GET /fragments/"+name, c.fragment(name))
+	}
+	page("GET /live", c.live)
+	page("POST /alerts/{id}/approve", c.decideOn(c.approveForm))
+	page("POST /alerts/{id}/reject", c.decideOn(c.rejectForm))
+	page("POST /alerts/{id}/cancel", c.decideOn(c.cancelForm))
 	page("GET /login", c.loginPage)
 	page("POST /login", c.form(c.login))
 	page("POST /logout", c.form(c.logout))

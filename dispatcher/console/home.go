@@ -1,0 +1,78 @@
+package console
+
+import (
+	"net/http"
+
+	"bongsu/dispatcher"
+)
+
+// A boardView is what the operators' page shows, and each of its fragments.
+type boardView struct {
+	frame
+	Waiting []*card
+	Alerts  []*card
+	Links   []dispatcher.LinkState
+	Said    *saying
+}
+
+// May reports whether the person may decide.
+func (v *boardView) May() bool { return v.Account.may(Approver) }
+
+// Down counts the links that are not ready.
+func (v *boardView) Down() int {
+	n := 0
+	for _, l := range v.Links {
+		if !l.Ready {
+			n++
+		}
+	}
+	return n
+}
+
+// home shows the page.
+func (c *Console) home(w http.ResponseWriter, r *http.Request) {
+	if _, in := c.person(r); !in {
+		http.Redirect(w, r, "/login", http.StatusSeeOther)
+		return
+	}
+	v, err := c.view(r)
+	if err != nil {
+		c.broken(w, r, err)
+		return
+	}
+	v.Said = c.takeSaying(r)
+	c.show(w, r, http.StatusOK, "home", v)
+}
+
+// fragment shows a part of the page, for its script.
+func (c *Console) fragment(name string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if _, in := c.person(r); !in {
+			http.Error(w, "sign in", http.StatusUnauthorized)
+			return
+		}
+		v, err := c.view(r)
+		if err != nil {
+			c.broken(w, r, err)
+			return
+		}
+		c.show(w, r, http.StatusOK, name, v)
+	}
+}
+
+// view reads what the page shows.
+func (c *Console) view(r *http.Request) (*boardView, error) {
+	cards, err := c.board.look(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	v := &boardView{Links: c.Dispatcher.Links()}
+	for _, x := range cards {
+		if x.State == dispatcher.Waiting {
+			v.Waiting = append(v.Waiting, x)
+		} else {
+			v.Alerts = append(v.Alerts, x)
+		}
+	}
+	return v, nil
+}
