@@ -1,6 +1,7 @@
 package console
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -102,9 +103,11 @@ func (c *Console) eventResponses(api huma.API) map[string]*huma.Response {
 	}
 }
 
-// record returns what came in as the dispatcher takes it.
+// record returns what came in as the dispatcher takes it. The octets of the
+// request are used for another one when it has been answered; the record's are
+// its own.
 func (c *Console) record(t *Token, in *eventInput) dispatcher.Record {
-	return dispatcher.Record{Value: in.RawBody, Headers: in.headers, Lane: t.Lane, By: t.Name, Received: c.Now()}
+	return dispatcher.Record{Value: bytes.Clone(in.RawBody), Headers: in.headers, Lane: t.Lane, By: t.Name, Received: c.Now()}
 }
 
 func (c *Console) sendEvent(ctx context.Context, in *eventInput) (*eventOutput, error) {
