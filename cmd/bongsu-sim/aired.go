@@ -11,9 +11,10 @@ import (
 // onAir returns what a link's node has on air now: cells by text.
 func onAir(l *simulator.CountryLink) map[string][]cbc.Cell {
 	all := map[string][]cbc.Cell{}
-	for key, cells := range airedKeys(l) {
-		text := textOf(l.Journal(), key)
-		all[text] = append(all[text], cells...)
+	keys := airedKeys(l)
+	texts := textsOf(l.Journal())
+	for key, cells := range keys {
+		all[texts[key]] = append(all[texts[key]], cells...)
 	}
 	return all
 }
@@ -26,14 +27,15 @@ func airedKeys(l *simulator.CountryLink) map[cbc.Key][]cbc.Cell {
 	return l.BSC.OnAir()
 }
 
-// textOf returns what a node has put on air last under a key.
-func textOf(j *simulator.Journal, k cbc.Key) string {
-	for _, e := range slices.Backward(j.Entries()) {
-		if e.What == "on-air" && e.MessageID == k.MessageID && e.Serial == k.Serial {
-			return e.Text
+// textsOf returns what a node has put on air last under each key.
+func textsOf(j *simulator.Journal) map[cbc.Key]string {
+	texts := map[cbc.Key]string{}
+	for _, e := range j.Entries() {
+		if e.What == "on-air" {
+			texts[cbc.Key{MessageID: e.MessageID, Serial: e.Serial}] = e.Text
 		}
 	}
-	return fmt.Sprintf("%v, of which the journal knows nothing", k)
+	return texts
 }
 
 // compareAir says where a link's node has something else on air than it must.
@@ -82,10 +84,29 @@ func orders(c *simulator.Country) int {
 	n := 0
 	for _, l := range c.Links {
 		for _, e := range l.Journal().Entries() {
-			if !e.Out && slices.Contains([]string{"broadcast_sm", "cancel_broadcast_sm", "write-replace", "kill"}, e.What) {
+			if isOrder(e) {
 				n++
 			}
 		}
 	}
 	return n
+}
+
+// isOrder reports whether an entry is a request that changes what is on air.
+func isOrder(e simulator.Entry) bool {
+	return !e.Out && slices.Contains([]string{"broadcast_sm", "cancel_broadcast_sm", "write-replace", "kill"}, e.What)
+}
+
+// isAnswer reports whether an entry is the answer to one.
+func isAnswer(e simulator.Entry) bool {
+	return e.Out && slices.Contains([]string{"broadcast_sm_resp", "cancel_broadcast_sm_resp", "write-replace complete", "kill complete"}, e.What)
+}
+
+// orderNames are how a link's protocol calls the requests to put something on
+// air and to take it off.
+func orderNames(l *simulator.CountryLink) (write, stop string) {
+	if l.SMPP() {
+		return "broadcast_sm", "cancel_broadcast_sm"
+	}
+	return "write-replace", "kill"
 }

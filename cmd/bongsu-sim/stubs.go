@@ -4,4 +4,3 @@ import "github.com/spf13/cobra"
 
 func runCommand() *cobra.Command   { return &cobra.Command{Use: "run"} }
 func benchCommand() *cobra.Command { return &cobra.Command{Use: "bench"} }
-func chaosCommand() *cobra.Command { return &cobra.Command{Use: "chaos"} }
