@@ -1,12 +1,12 @@
 package templates
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
 
 	"bongsu/cbc"
-	"bongsu/cbc/text"
 )
 
 // The values of CAP 1.2 that entries may use, clause 3.2.2, in lower case but
@@ -33,9 +33,9 @@ func (b *builder) oneOf(at position, what, got string) {
 	}
 }
 
-// complete finds languages of the profile that a name lacks.
+// complete finds languages that every name has and this one lacks.
 func (b *builder) complete(at position, what string, by map[string]string) {
-	for _, tag := range b.profile.tags {
+	for _, tag := range b.profile.whole {
 		if by[tag] == "" {
 			b.addf(at, "%s lacks %s", what, tag)
 		}
@@ -67,6 +67,12 @@ func (b *builder) checkProfile() {
 	p := b.profile
 	for _, l := range p.Languages {
 		b.oneOf(p.position, "charset", string(l.Charset))
+		if l.Names != "" && p.language(l.Names) == nil {
+			b.addf(p.position, "languages: names of %s: %q is not a language of the profile", l.Tag, l.Names)
+		}
+		if !strings.HasPrefix(l.More, "{first}") || strings.Count(l.More, "{n}") != 1 {
+			b.addf(p.position, "languages: more of %s: %q is not such as \"{first} and {n} more\"", l.Tag, l.More)
+		}
 	}
 	for _, c := range Classes() {
 		k := p.Classes[c]
@@ -141,8 +147,8 @@ func (b *builder) example(p *Param, at position, by map[string]string) Value {
 	var raw any = by
 	if p.Kind != Words && p.Kind != Moment {
 		first := ""
-		if len(b.profile.tags) > 0 {
-			first = by[b.profile.tags[0]]
+		for _, tag := range b.profile.AllTags() {
+			first = cmp.Or(first, by[tag])
 		}
 		var err error
 		if raw, err = p.Parse(first); err != nil {
@@ -175,14 +181,7 @@ func (b *builder) checkEntry(e *Entry) {
 	b.oneOf(e.position, "response", e.Response)
 	b.oneOf(e.position, "etws", e.ETWS)
 	b.oneOf(e.position, "review", e.Review)
-	if e.AllClear != "" {
-		hazard, situation, _ := strings.Cut(e.AllClear, "/")
-		if x, ok := b.Entry(hazard, situation); !ok {
-			b.addf(e.position, "allclear: there is no %s", e.AllClear)
-		} else if x.Response != "allclear" {
-			b.addf(e.position, "allclear: the response of %s is %s", e.AllClear, x.Response)
-		}
-	}
+	b.checkPairs(e)
 	if len(e.Sources) == 0 {
 		b.addf(e.position, "sources: say where the advice is from")
 	}
@@ -191,9 +190,11 @@ func (b *builder) checkEntry(e *Entry) {
 			b.addf(e.position, "%s is both required and optional", n)
 		}
 	}
-	for _, tag := range b.profile.tags {
-		if e.Texts[tag] == nil {
+	for _, tag := range b.profile.whole {
+		if w := e.Texts[tag]; w == nil {
 			b.addf(e.position, "texts lacks %s", tag)
+		} else if len(w.Essential) == 0 {
+			b.addf(w.position, "essential: say the least that must be said")
 		}
 	}
 	b.setExamples(e)
@@ -223,6 +224,9 @@ func (b *builder) checkNeeded(e *Entry) {
 	}
 	for _, language := range slices.Sorted(maps.Keys(e.Texts)) {
 		w := e.Texts[language]
+		if w.Review != "" {
+			b.oneOf(w.position, "review", w.Review)
+		}
 		if len(w.Actions) == 0 {
 			b.addf(w.position, "actions: say what to do")
 		}
@@ -302,77 +306,5 @@ func (b *builder) checkOrder(rules []*Rule) {
 			always = r.Name
 		}
 		conditions[r.When] = r.Name
-	}
-}
-
-// checkTexts renders an entry with example values and finds texts over their
-// limits or outside their alphabet, and short ones that lack a required
-// parameter.
-func (b *builder) checkTexts(e *Entry) {
-	s := b.Example(e)
-	g, err := b.ComposeEntry(s, Match{Entry: e, Class: e.Class})
-	if err != nil {
-		b.addf(e.position, "with example values: %v", err)
-		return
-	}
-	for _, r := range g.Refused {
-		b.addf(e.position, "with example values: %v", &r)
-	}
-	for _, t := range g.Texts {
-		if t.Form != Shrunk {
-			b.checkText(e, t)
-		}
-	}
-	b.checkShort(e)
-}
-
-func (b *builder) checkText(e *Entry, t Text) {
-	at := e.Texts[t.Language].position
-	l := b.profile.language(t.Language)
-	if l == nil {
-		return
-	}
-	if limit := l.Limits[t.Form]; limit > 0 {
-		n, err := l.count(t.Text)
-		if err != nil {
-			b.addf(at, "%s: %v", t.Form, err)
-		} else if n > limit {
-			b.addf(at, "%s: %d with example values; the limit is %d: %s", t.Form, n, limit, t.Text)
-		}
-	}
-	if !l.Charset.writable(t.Text) {
-		b.addf(at, "%s: not all of it can be written in %s: %s", t.Form, l.Charset, t.Text)
-	}
-	if strings.Contains(t.Text, "  ") || strings.ContainsAny(t.Text, "{}<>") {
-		b.addf(at, "%s: two spaces in a row, or brackets left over: %s", t.Form, t.Text)
-	}
-}
-
-// count returns the length of s as the language's bearers count it.
-func (l *Language) count(s string) (int, error) {
-	u := text.Budget{Name: l.Tag, Unit: text.Characters, DCS: cbc.DCS(l.DCS)}
-	if l.Charset == gsm7 {
-		u.Unit = text.Septets
-	}
-	return u.Used(s)
-}
-
-// checkShort finds required parameters that a short text does not name.
-func (b *builder) checkShort(e *Entry) {
-	for language, w := range e.languages {
-		for _, f := range w.forms {
-			if f.name != Short {
-				continue
-			}
-			var named []int
-			for _, c := range f.clauses {
-				named = append(named, c.needs...)
-			}
-			for _, i := range e.required {
-				if !slices.Contains(named, i) {
-					b.addf(e.Texts[language].position, "short does not say {%s}, which is required", b.registry[i].Name)
-				}
-			}
-		}
 	}
 }

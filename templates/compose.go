@@ -37,15 +37,15 @@ func (l *Library) ComposeEntry(s Situation, m Match) (Guidance, error) {
 	g.Texts = make([]Text, 0, 5*len(languages))
 	values := make([]string, 2*len(l.registry))
 	for _, language := range languages {
-		w := e.languages[language]
-		if w == nil {
+		w, tongue := e.languages[language], l.profile.language(language)
+		if w == nil || tongue == nil {
 			g.Untranslated = append(g.Untranslated, language)
 			continue
 		}
 		if _, again := g.Headlines[language]; again {
 			continue
 		}
-		l.render(&g, renderer{l, e, &s, w, values[:len(l.registry)], values[len(l.registry):]})
+		l.render(&g, renderer{l, e, &s, tongue, w, values[:len(l.registry)], values[len(l.registry):]})
 	}
 	if len(g.Texts) == 0 {
 		return Guidance{}, g.silence(e.Name())
@@ -65,9 +65,9 @@ func (l *Library) describe(s *Situation, m Match) (Guidance, error) {
 		Hazard: s.Hazard, Situation: e.Situation, Rule: m.Rule, Class: m.Class, Status: s.Status,
 		Event: l.hazards[s.Hazard].Event, Category: l.hazards[s.Hazard].Category,
 		Severity: e.Severity, Urgency: e.Urgency, Certainty: e.Certainty, Response: e.Response, ETWS: e.ETWS,
-		LibraryVersion: l.Version(), EntryHash: e.hash, Review: e.Review,
+		Entry: e.Name(), LibraryVersion: l.Version(), EntryHash: e.hash, Review: e.Review,
 		MessageID: id, Twin: twin,
-		Headlines: make(map[string]string, 2), Actions: make(map[string][]string, 2),
+		Headlines: make(map[string]string, 2), Actions: make(map[string][]string, 2), Reviews: make(map[string]string, 2),
 	}, nil
 }
 
@@ -76,6 +76,7 @@ type renderer struct {
 	*Library
 	*Entry
 	situation *Situation
+	tongue    *Language
 	wording   *wording
 	whole     []string // values by place in the registry
 	shrunk    []string // the same after some steps
@@ -92,22 +93,27 @@ func (l *Library) render(g *Guidance, r renderer) {
 		f := &r.wording.forms[i]
 		copy(r.shrunk, r.whole)
 		g.Texts = append(g.Texts, r.text(f, marker, 0, f.name))
-		if f.name == Short {
-			g.Texts = r.shrinkAll(g.Texts, f, marker)
+		switch f.name {
+		case Short:
+			g.Texts = r.shrinkAll(g.Texts, f, marker, Shrunk)
+		case Essential:
+			g.Texts = r.shrinkAll(g.Texts, f, marker, Essential)
 		}
 	}
 	w := r.Texts[r.wording.language]
 	g.Headlines[r.wording.language], g.Actions[r.wording.language] = w.Headline, w.Actions
+	g.Reviews[r.wording.language] = r.ReviewOf(r.wording.language)
 }
 
-// shrinkAll takes one step after another and keeps each text that is new.
-func (r *renderer) shrinkAll(texts []Text, f *form, marker string) []Text {
+// shrinkAll takes one step after another and keeps each text that is new, under
+// a form's name.
+func (r *renderer) shrinkAll(texts []Text, f *form, marker, name string) []Text {
 	for n := range r.steps {
 		if !f.changes[n] {
 			continue
 		}
 		r.apply(&r.steps[n])
-		t := r.text(f, marker, n+1, Shrunk)
+		t := r.text(f, marker, n+1, name)
 		if t.Text != texts[len(texts)-1].Text {
 			texts = append(texts, t)
 		}
@@ -121,7 +127,7 @@ func (r *renderer) apply(x *step) {
 	case "without":
 		r.shrunk[x.param] = ""
 	case "shorten":
-		r.shrunk[x.param] = shorten(r.registry[x.param].Shorten, r.shrunk[x.param], r.wording.language)
+		r.shrunk[x.param] = r.tongue.shorten(r.registry[x.param].Shorten, r.shrunk[x.param])
 	}
 }
 
@@ -179,22 +185,22 @@ func (r *renderer) fill(values []string) {
 }
 
 func (r *renderer) value(p *Param) string {
-	s, language := r.situation, r.wording.language
+	s, l := r.situation, r.tongue
 	v, given := s.Params[p.Name]
 	var out string
 	switch {
 	case p.From == "sender":
-		out = s.Sender[language]
+		out = l.name(s.Sender)
 	case p.From == "place":
-		out = s.Place[language]
+		out = l.name(s.Place)
 	case given:
-		out = p.format(v, language, r.profile.zone, s.Time)
+		out = p.format(v, l, r.profile.zone, s.Time)
 	case p.From == "hazard" && s.Hazard != anyHazard:
-		out = r.hazards[s.Hazard].Name[language]
+		out = l.name(r.hazards[s.Hazard].Name)
 	case p.From == "time" && !s.Time.IsZero():
 		out = s.Time.In(r.profile.zone).Format("15:04")
 	}
-	if !r.profile.charset(language).writable(out) {
+	if !l.Charset.writable(out) {
 		return ""
 	}
 	return out
@@ -211,7 +217,8 @@ func (r *renderer) missing() []string {
 	return names
 }
 
-// A charset is the alphabet in which a language goes out.
+// A charset is the alphabet in which a language goes out. Ucs-2 is without
+// Hangul here, which readers of the languages that need UCS-2 cannot read.
 type charset string
 
 const (
@@ -237,5 +244,5 @@ func (c charset) writable(s string) bool {
 		return err == nil
 	}
 	_, err := text.UCS2Full().Used(s)
-	return err == nil
+	return err == nil && strings.IndexFunc(s, hangul) < 0
 }

@@ -13,13 +13,14 @@ import (
 type Hazard struct {
 	position
 	ID       string            `yaml:"hazard"`
-	Name     map[string]string `yaml:"name"`     // within a sentence, by language
-	Category string            `yaml:"category"` // CAP 1.2 clause 3.2.2, in its spelling
-	Event    string            `yaml:"event"`    // what CAP's event element says, in English
-	Feed     []string          `yaml:"feed,optional"`
-	SAME     []string          `yaml:"same,optional"`
-	KMA      string            `yaml:"kma,optional"`    // warnVar of the weather office's warnings
-	Inputs   []string          `yaml:"inputs,optional"` // parameters that only rules see
+	Name     map[string]string `yaml:"name"`                   // within a sentence, by language
+	Category string            `yaml:"category" of:"category"` // CAP 1.2 clause 3.2.2, in its spelling
+	Event    string            `yaml:"event"`                  // what CAP's event element says, in English
+	Feed     []string          `yaml:"feed,optional"`          // its names in the ministry's feed
+	SAME     []string          `yaml:"same,optional"`          // event codes, 47 CFR 11.31
+	KMA      string            `yaml:"kma,optional"`           // warnVar of the weather office's warnings
+	Inputs   []string          `yaml:"inputs,optional"`        // parameters that only rules see
+	Pairs    Pairs             `yaml:"pairs,optional"`         // for entries that name none of their own
 
 	Situations map[string]*Entry `yaml:"situations"`
 
@@ -35,18 +36,23 @@ type Entry struct {
 	Class Class `yaml:"class"`
 	// Severity, Urgency, Certainty and Response are CAP 1.2 values in lower
 	// case.
-	Severity  string `yaml:"severity"`
-	Urgency   string `yaml:"urgency"`
-	Certainty string `yaml:"certainty"`
-	Response  string `yaml:"response"`
+	Severity  string `yaml:"severity" of:"severity"`
+	Urgency   string `yaml:"urgency" of:"urgency"`
+	Certainty string `yaml:"certainty" of:"certainty"`
+	Response  string `yaml:"response" of:"response"`
 	// ETWS is the kind of a primary notification: earthquake, tsunami, other,
 	// or empty for none.
-	ETWS    string `yaml:"etws,optional"`
+	ETWS    string `yaml:"etws,optional" of:"etws"`
 	Trigger string `yaml:"trigger,optional"` // when it applies, for people
 	// Required and Optional are the parameters that the texts may name.
 	Required []string `yaml:"required"`
 	Optional []string `yaml:"optional,optional"`
-	AllClear string   `yaml:"allclear,optional"` // "hazard/situation" that ends it
+	// AllClear, Correction and FalseAlarm are the entries, "hazard/situation",
+	// that end it, put it right and take it back. Where the file says nothing
+	// those of the hazard stand here after loading, else those of the profile.
+	AllClear   string `yaml:"allclear,optional"`
+	Correction string `yaml:"correction,optional"`
+	FalseAlarm string `yaml:"false_alarm,optional"`
 	// Statuses, if any, are the only ones in which the entry may be used.
 	Statuses []Status `yaml:"statuses,optional"`
 	Shrink   []string `yaml:"shrink,optional"` // steps, instead of the profile's
@@ -54,7 +60,9 @@ type Entry struct {
 	// parameter and language.
 	Examples map[string]map[string]string `yaml:"examples,optional"`
 	Sources  []string                     `yaml:"sources"`
-	Review   string                       `yaml:"review"` // draft, reviewed or approved
+	// Review is draft, reviewed or approved, for each language that has no
+	// state of its own.
+	Review string `yaml:"review" of:"review"`
 
 	Texts map[string]*Wording `yaml:"texts"` // by language
 
@@ -70,6 +78,7 @@ type Entry struct {
 // A Wording is what an entry says in one language.
 type Wording struct {
 	position
+	Review    string   `yaml:"review,optional" of:"review"` // if not the entry's
 	Headline  string   `yaml:"headline"`
 	Actions   []string `yaml:"actions"` // what to do, in order, for pages and lists
 	Long      clauses  `yaml:"long"`
@@ -79,6 +88,19 @@ type Wording struct {
 
 // Name returns "hazard/situation".
 func (e *Entry) Name() string { return e.Hazard.ID + "/" + e.Situation }
+
+// ReviewOf returns the state of an entry's text in a language: draft, reviewed
+// or approved, empty if it has none.
+func (e *Entry) ReviewOf(language string) string {
+	w := e.Texts[language]
+	switch {
+	case w == nil:
+		return ""
+	case w.Review != "":
+		return w.Review
+	}
+	return e.Review
+}
 
 // Hash returns the SHA-256, in hex, of all that the entry and its hazard say.
 // It does not depend on comments or on how the file is laid out.
@@ -105,7 +127,7 @@ func (e *Entry) Source(language, form string) []Clause {
 // seal computes the hash.
 func (e *Entry) seal() {
 	h := e.Hazard
-	b, err := json.Marshal([]any{h.ID, h.Name, h.Category, h.Event, e.Situation, e})
+	b, err := json.Marshal([]any{h.ID, h.Name, h.Category, h.Event, h.Pairs, e.Situation, e})
 	if err != nil {
 		panic("templates: entry " + e.Name() + ": " + err.Error()) // strings and lists only
 	}

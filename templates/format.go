@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -11,12 +12,14 @@ import (
 
 // format writes v as texts in a language show it; empty if it has no words
 // there. Now is the event's own time, in whose day a clock is enough.
-func (p *Param) format(v Value, language string, zone *time.Location, now time.Time) string {
+func (p *Param) format(v Value, l *Language, zone *time.Location, now time.Time) string {
 	switch v.kind {
 	case Number, Integer:
 		return p.formatNumber(v.number)
 	case Choice:
-		return p.Options[int(v.number)-1].Name[language]
+		return l.name(p.Options[int(v.number)-1].Name)
+	case Flag:
+		return ""
 	case Clock:
 		if v.at.IsZero() {
 			return v.plain
@@ -24,10 +27,51 @@ func (p *Param) format(v Value, language string, zone *time.Location, now time.T
 		return v.at.In(zone).Format("15:04")
 	case Moment:
 		if !v.at.IsZero() {
-			return formatMoment(v.at.In(zone), now.In(zone), language)
+			return l.moment(v.at.In(zone), now.In(zone))
 		}
 	}
-	return v.In(language)
+	if w := l.name(v.words); w != "" {
+		return w
+	}
+	return v.plain
+}
+
+// name returns a name in the language, or in the one that stands in for it.
+func (l *Language) name(by map[string]string) string {
+	s := by[l.Tag]
+	if s == "" && l.Names != "" {
+		s = by[l.Names]
+	}
+	return l.adopt(s)
+}
+
+// adopt writes a name that comes in the language that stands in as this one
+// does: "Seoul and 2 more" becomes "ソウル ほか2か所".
+func (l *Language) adopt(s string) string {
+	if l.other == nil {
+		return s
+	}
+	if w := l.Written[s]; w != "" {
+		return w
+	}
+	middle, end := l.other.moreParts()
+	i, whole := strings.Index(s, middle), strings.HasSuffix(s, end)
+	if i <= 0 || !whole || i+len(middle) > len(s)-len(end) {
+		return s
+	}
+	return l.more(cmp.Or(l.Written[s[:i]], s[:i]), s[i+len(middle):len(s)-len(end)])
+}
+
+// moreParts returns what stands before and after the number of further places.
+func (l *Language) moreParts() (middle, end string) {
+	middle, end, _ = strings.Cut(strings.TrimPrefix(l.More, "{first}"), "{n}")
+	return middle, end
+}
+
+// more writes the first of several places and how many more there are.
+func (l *Language) more(first, n string) string {
+	middle, end := l.moreParts()
+	return first + middle + n + end
 }
 
 func (p *Param) formatNumber(f float64) string {
@@ -41,41 +85,37 @@ func (p *Param) formatNumber(f float64) string {
 	return s
 }
 
-// formatMoment writes a time of the same day as a clock, and any other with its
-// day.
-func formatMoment(t, now time.Time, language string) string {
+// moment writes a time of the same day as a clock, and any other with its day.
+func (l *Language) moment(t, now time.Time) string {
+	clock := t.Format("15:04")
 	if now.IsZero() || t.YearDay() == now.YearDay() && t.Year() == now.Year() {
-		return t.Format("15:04")
+		return clock
 	}
-	if language == "ko" {
-		return t.Format("2일 15:04")
-	}
-	return t.Format("2 Jan 15:04")
+	return strings.NewReplacer(
+		"{day}", strconv.Itoa(t.Day()), "{month}", strconv.Itoa(int(t.Month())),
+		"{monthname}", t.Month().String()[:3], "{time}", clock,
+	).Replace(l.Moment)
 }
 
 // shorten makes a value shorter by a parameter's method: "경주시, 포항시, 영천시"
 // becomes "경주시 외 2곳" and "경북 경주시 남남서쪽 8km" becomes "경북 경주시".
 // What cannot be shortened comes back as it was.
-func shorten(method, s, language string) string {
+func (l *Language) shorten(method, s string) string {
 	switch method {
 	case "list":
-		return shortenList(s, language)
+		return l.shortenList(s)
 	case "nearby":
-		return shortenNearby(s, language)
+		return shortenNearby(s, l.Tag)
 	}
 	return s
 }
 
-func shortenList(s, language string) string {
+func (l *Language) shortenList(s string) string {
 	first, rest, more := strings.Cut(s, ", ")
 	if !more {
 		return s
 	}
-	n := strconv.Itoa(strings.Count(rest, ", ") + 1)
-	if language == "ko" {
-		return first + " 외 " + n + "곳"
-	}
-	return first + " and " + n + " more"
+	return l.more(first, strconv.Itoa(strings.Count(rest, ", ")+1))
 }
 
 func shortenNearby(s, language string) string {
@@ -101,6 +141,10 @@ func hangul(r rune) bool { return firstHangul <= r && r <= lastHangul }
 // plain reports whether r is a printable ASCII character.
 func plain(r rune) bool { return ' ' <= r && r <= '~' }
 
+// scripts are those of the languages that people are warned in, besides what
+// EUC-KR and GSM 7-bit hold.
+var scripts = []*unicode.RangeTable{unicode.Latin, unicode.Han, unicode.Hiragana, unicode.Katakana}
+
 // speakable reports whether r may stand in a value that comes from outside.
 func speakable(r rune) bool {
 	switch {
@@ -111,5 +155,5 @@ func speakable(r rune) bool {
 	case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r), !unicode.IsPrint(r):
 		return false
 	}
-	return r <= 0xFFFF && (text.EUCKR(string(r)) == nil || text.GSM7Full().Fits(string(r)))
+	return r <= 0xFFFF && (unicode.In(r, scripts...) || text.EUCKR(string(r)) == nil || text.GSM7Full().Fits(string(r)))
 }

@@ -35,9 +35,11 @@ type Guidance struct {
 	Response  string `json:"response"`  //
 	ETWS      string `json:"etws,omitempty"`
 
-	LibraryVersion string `json:"library_version"`
-	EntryHash      string `json:"entry_hash"` // of the entry's source, see Entry.Hash
-	Review         string `json:"review"`     // draft, reviewed or approved
+	Entry          string            `json:"entry"` // "hazard/situation" of the library
+	LibraryVersion string            `json:"library_version"`
+	EntryHash      string            `json:"entry_hash"` // of the entry's source, see Entry.Hash
+	Review         string            `json:"review"`     // draft, reviewed or approved
+	Reviews        map[string]string `json:"reviews"`    // the same for each language
 
 	// MessageID is the identifier for the first language, Twin that for
 	// further ones, 0 if the profile has none.
@@ -53,6 +55,8 @@ type Guidance struct {
 	// parameters, Untranslated those that the entry does not have.
 	Refused      []MissingParamError `json:"refused,omitempty"`
 	Untranslated []string            `json:"untranslated,omitempty"`
+	// Drafts are the languages that Reviewed has left out.
+	Drafts []string `json:"drafts,omitempty"`
 }
 
 // A Text is one form of a guidance in one language.
@@ -60,7 +64,7 @@ type Text struct {
 	Language string   `json:"language"`
 	Form     string   `json:"form"` // long, short, short-shrunk or essential
 	Text     string   `json:"text"`
-	Steps    []string `json:"steps,omitempty"` // taken to shrink it, in order
+	Steps    []string `json:"steps,omitempty"` // taken to shrink a short or essential one, in order
 }
 
 // For returns the longest form of the text in a language that fits b. Errors:

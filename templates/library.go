@@ -20,7 +20,7 @@ import (
 	"slices"
 )
 
-//go:embed library/kr/*.yaml
+//go:embed library/*/*.yaml
 var shipped embed.FS
 
 // Shipped returns the files of the library that comes with the program, for
@@ -121,6 +121,8 @@ func (l *Library) environment(h *Hazard, s *Situation) map[string]any {
 			if given {
 				env[p.Name] = v.number
 			}
+		case Flag:
+			env[p.Name] = v.number != 0
 		default:
 			env[p.Name] = v.any()
 		}

@@ -180,6 +180,7 @@ func (b *builder) prepareEntries() {
 			e := h.Situations[situation]
 			e.Hazard, e.Situation = h, situation
 			e.seal()
+			b.pair(e)
 			b.entries = append(b.entries, e)
 			b.prepareEntry(e)
 		}

@@ -27,9 +27,9 @@ type Param struct {
 	MaxLen map[string]int `yaml:"maxlen,optional"`
 	// From says that the value is not a parameter of the event: sender, place
 	// or hazard. With time it is the event's own time, unless given.
-	From string `yaml:"from,optional"`
+	From string `yaml:"from,optional" of:"from"`
 	// Shorten is how a shrink step shortens the value: list or nearby.
-	Shorten string `yaml:"shorten,optional"`
+	Shorten string `yaml:"shorten,optional" of:"shorten"`
 	// Options of a Choice, in order; in rules the first is 1.
 	Options []Option          `yaml:"options,optional"`
 	Example map[string]string `yaml:"example"`
@@ -63,7 +63,14 @@ func bad(code, format string, args ...any) *problem {
 // Parse reads a value as people type it on a command line into the form that
 // CheckParams takes.
 func (p *Param) Parse(s string) (any, error) {
-	if p.Kind != Number && p.Kind != Integer {
+	switch p.Kind {
+	case Number, Integer:
+	case Flag:
+		if s != "true" && s != "false" {
+			return nil, fmt.Errorf("%s: %q is not true or false", p.Name, s)
+		}
+		return s == "true", nil
+	default:
 		return s, nil
 	}
 	f, err := strconv.ParseFloat(s, 64)
@@ -83,6 +90,8 @@ func (p *Param) check(raw any) (Value, *problem) {
 		return p.checkChoice(raw)
 	case Clock:
 		return p.checkClock(raw)
+	case Flag:
+		return p.checkFlag(raw)
 	}
 	return p.checkWords(raw)
 }
@@ -174,6 +183,18 @@ func (p *Param) checkClock(raw any) (Value, *problem) {
 	return Value{kind: Clock, plain: s}, nil
 }
 
+func (p *Param) checkFlag(raw any) (Value, *problem) {
+	so, ok := raw.(bool)
+	if !ok {
+		return Value{}, bad("param-type", "want true or false")
+	}
+	v := Value{kind: Flag}
+	if so {
+		v.number = 1
+	}
+	return v, nil
+}
+
 func (p *Param) checkWords(raw any) (Value, *problem) {
 	v := Value{kind: p.Kind}
 	switch x := raw.(type) {
@@ -230,7 +251,7 @@ func (p *Param) longest() int {
 
 // checkText refuses what must not get into a warning from outside: nothing,
 // too much, control characters and marks that turn writing round, brackets that
-// could pass for a sender's name, and what neither EUC-KR nor GSM 7-bit holds.
+// could pass for a sender's name, and writing that nobody is warned in.
 func (p *Param) checkText(s string, most int) *problem {
 	if strings.TrimSpace(s) != s || s == "" {
 		return bad("param-text", "is empty or has spaces around it")

@@ -23,7 +23,9 @@ type Profile struct {
 	TimeZone string `yaml:"time_zone"`
 	// Languages in order: the first goes on the identifier of the class, the
 	// others on its twin.
-	Languages []Language                 `yaml:"languages"`
+	Languages []Language `yaml:"languages"`
+	// Pairs are what ends and takes back entries that name none of their own.
+	Pairs     Pairs                      `yaml:"pairs"`
 	Classes   map[Class]*ClassProfile    `yaml:"classes"`
 	Statuses  map[Status]*StatusProfile  `yaml:"statuses"` // exercise and test
 	Unshown   map[string]string          `yaml:"unshown"`  // identifier or range → why phones do not show it
@@ -32,17 +34,41 @@ type Profile struct {
 	Retention Retention                  `yaml:"retention"`
 
 	zone    *time.Location
-	tags    []string
+	tags    []string // written where nothing else is asked for
+	whole   []string // those of tags that every entry and name has
 	unshown []identifierRange
 }
 
 // A Language is how the country writes one language.
 type Language struct {
-	Tag     string         `yaml:"tag"`     // BCP 47, lower case
-	Name    string         `yaml:"name"`    // in itself
-	DCS     uint8          `yaml:"dcs"`     // data coding scheme, see cbc.DCS
-	Charset charset        `yaml:"charset"` // euc-kr, gsm-7 or ucs-2
-	Limits  map[string]int `yaml:"limits"`  // characters or septets of each form with example values
+	Tag     string         `yaml:"tag"`                  // BCP 47, lower case
+	Name    string         `yaml:"name"`                 // in itself
+	DCS     uint8          `yaml:"dcs"`                  // data coding scheme, see cbc.DCS
+	Charset charset        `yaml:"charset" of:"charset"` // euc-kr, gsm-7 or ucs-2
+	Limits  map[string]int `yaml:"limits"`               // characters or septets of each form with example values
+	// Further languages are written only where an event or a link asks for
+	// them; Partial ones always. Entries and names may lack either.
+	Further bool `yaml:"further,optional"`
+	Partial bool `yaml:"partial,optional"`
+	// Names is the language whose names stand in where this one has none;
+	// Written are those of them that this one writes otherwise.
+	Names   string            `yaml:"names,optional"`
+	Written map[string]string `yaml:"written,optional"`
+	// More is how many places are written as one: "{first} and {n} more".
+	More string `yaml:"more,optional"`
+	// Moment is how a time of another day is written, with {day}, {month},
+	// {monthname} and {time}.
+	Moment string `yaml:"moment,optional"`
+
+	other *Language // that of Names
+}
+
+// Pairs name the entries, as "hazard/situation", that follow one that was
+// sent: the danger is over, what was said was not right, there was no danger.
+type Pairs struct {
+	AllClear   string `yaml:"allclear,optional"`
+	Correction string `yaml:"correction,optional"`
+	FalseAlarm string `yaml:"false_alarm,optional"`
 }
 
 // A ClassProfile is what a class means for phones.
@@ -50,8 +76,8 @@ type ClassProfile struct {
 	Name      map[string]string `yaml:"name"` // by language
 	MessageID cbc.MessageID     `yaml:"message_id"`
 	Twin      cbc.MessageID     `yaml:"twin,optional"` // for further languages; 0 for none
-	Category  string            `yaml:"category"`      // high, normal or background
-	Lifetime  time.Duration     `yaml:"lifetime"`      // if the event does not say
+	Category  string            `yaml:"category" of:"category of broadcast"`
+	Lifetime  time.Duration     `yaml:"lifetime"` // if the event does not say
 	MaxLife   time.Duration     `yaml:"max_lifetime"`
 }
 
@@ -64,7 +90,7 @@ type StatusProfile struct {
 
 // A Room is how much of a language a bearer holds.
 type Room struct {
-	Unit string `yaml:"unit"` // characters, septets or ucs-2
+	Unit string `yaml:"unit" of:"unit"` // characters, septets or ucs-2
 	Max  int    `yaml:"max"`
 }
 
@@ -160,8 +186,22 @@ func (p *Profile) Lifetime(c Class) (usual, most time.Duration) {
 // Zone returns the time zone in which texts tell the time.
 func (p *Profile) Zone() *time.Location { return p.zone }
 
-// Tags returns the languages in order.
+// Tags returns the languages in which the country is warned where nothing else
+// is asked for, in order. Speaks knows the further ones too.
 func (p *Profile) Tags() []string { return slices.Clone(p.tags) }
+
+// Speaks reports whether a language is one of the profile, further ones
+// included: those that a link or an event may choose.
+func (p *Profile) Speaks(language string) bool { return p.language(language) != nil }
+
+// AllTags returns all languages in order, further ones included.
+func (p *Profile) AllTags() []string {
+	all := make([]string, len(p.Languages))
+	for i := range p.Languages {
+		all[i] = p.Languages[i].Tag
+	}
+	return all
+}
 
 // DCS returns the data coding scheme of a language, UCS-2 for one that the
 // profile does not have.
@@ -179,13 +219,6 @@ func (p *Profile) language(tag string) *Language {
 		}
 	}
 	return nil
-}
-
-func (p *Profile) charset(language string) charset {
-	if l := p.language(language); l != nil {
-		return l.Charset
-	}
-	return ucs2
 }
 
 // Budget returns the room that a bearer has for a language. False means that
@@ -221,8 +254,21 @@ func (p *Profile) prepare(m *mistakes) {
 		m.addf(p.position, "time_zone: %q is not a time zone", p.TimeZone)
 		p.zone = time.UTC
 	}
-	for _, l := range p.Languages {
-		p.tags = append(p.tags, l.Tag)
+	for i := range p.Languages {
+		l := &p.Languages[i]
+		if !l.Further {
+			p.tags = append(p.tags, l.Tag)
+		}
+		if !l.Further && !l.Partial {
+			p.whole = append(p.whole, l.Tag)
+		}
+		if l.More == "" {
+			l.More = "{first} and {n} more"
+		}
+		l.other = p.language(l.Names)
+		if l.Moment == "" {
+			l.Moment = "{day} {monthname} {time}"
+		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(p.Unshown)) {
 		r := identifierRange{why: p.Unshown[key]}

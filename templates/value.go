@@ -17,13 +17,14 @@ const (
 	Choice                  // one of a list
 	Clock                   // a time of day
 	Moment                  // a time, or words for one
+	Flag                    // whether something is so; only rules look at it
 )
 
-var kindNames = [...]string{Words: "words", Number: "number", Integer: "integer", Choice: "choice", Clock: "clock", Moment: "moment"}
+var kindNames = [...]string{Words: "words", Number: "number", Integer: "integer", Choice: "choice", Clock: "clock", Moment: "moment", Flag: "flag"}
 
 // String returns the name used in params.yaml.
 func (k Kind) String() string {
-	if k >= Words && k <= Moment {
+	if k >= Words && k <= Flag {
 		return kindNames[k]
 	}
 	return "kind(" + strconv.Itoa(int(k)) + ")"
@@ -46,7 +47,7 @@ type Value struct {
 	kind   Kind
 	plain  string            // Words and Moment: for every language not in words
 	words  map[string]string // Words: by language
-	number float64           // Number, Integer; Choice: place in the list, from 1
+	number float64           // Number, Integer; Choice: place in the list, from 1; Flag: 0 or 1
 	at     time.Time         // Clock and Moment, where they were given as a time
 }
 
@@ -54,7 +55,7 @@ type Value struct {
 func (v Value) Kind() Kind { return v.kind }
 
 // Float returns the number of a Number or Integer, and for a Choice the place
-// in its list counted from 1.
+// in its list counted from 1. A Flag is 0 or 1.
 func (v Value) Float() float64 { return v.number }
 
 // In returns the words for a language, and where there are none those for all
@@ -85,6 +86,8 @@ func (v Value) String() string {
 	switch v.kind {
 	case Number, Integer, Choice:
 		return strconv.FormatFloat(v.number, 'g', -1, 64)
+	case Flag:
+		return strconv.FormatBool(v.number != 0)
 	case Words, Clock, Moment:
 		if !v.at.IsZero() {
 			return v.at.Format(time.RFC3339)
@@ -101,6 +104,8 @@ func (v Value) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	case slices.Contains([]Kind{Number, Integer, Choice}, v.kind):
 		return json.Marshal(v.number)
+	case v.kind == Flag:
+		return json.Marshal(v.number != 0)
 	case len(v.words) > 0:
 		return json.Marshal(v.words)
 	}
