@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"github.com/alexedwards/scs/v2/memstore"
 )
 
 // maxSessions is how many people may be signed in; the oldest sign-in ends
@@ -19,23 +18,19 @@ type sessions struct {
 	store *store
 }
 
+// newSessions makes the manager by hand: scs.New would start a goroutine for a
+// store that is not used, and there is no way to wait for it.
 func newSessions(c *Config) *sessions {
-	m := scs.New()
-	if s, ok := m.Store.(*memstore.MemStore); ok {
-		s.StopCleanup() // it comes with a goroutine that nobody would wait for
-	}
-	s := &sessions{m, &store{held: map[string]held{}}}
-	m.Store, m.HashTokenInStore = s.store, true
-	m.Lifetime, m.IdleTimeout = c.Lifetime, c.Idle
-	m.Cookie.Name, m.Cookie.SameSite, m.Cookie.Secure = "bongsu", http.SameSiteStrictMode, c.Secure
+	s := &store{held: map[string]held{}}
+	m := &scs.SessionManager{Store: s, HashTokenInStore: true, Codec: scs.GobCodec{}, Lifetime: c.Lifetime, IdleTimeout: c.Idle,
+		Cookie: scs.SessionCookie{Name: "bongsu", Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: c.Secure}}
 	if c.Secure {
 		m.Cookie.Name = "__Host-bongsu"
 	}
-	m.Cookie.Persist = false
 	m.ErrorFunc = func(w http.ResponseWriter, _ *http.Request, _ error) {
 		http.Error(w, "the sign-in cannot be read", http.StatusInternalServerError) // of our own memory
 	}
-	return s
+	return &sessions{m, s}
 }
 
 // signedIn is where a session holds the account's name.
