@@ -47,8 +47,8 @@ func listCommand(x *client) *cobra.Command {
 	return c
 }
 
-// shown prints an answer as JSON or by print.
-func shown(c *cobra.Command, a answer, err error, plain bool, print func(io.Writer, answer) error) error {
+// shown prints an answer as JSON or as a table.
+func shown(c *cobra.Command, a answer, err error, plain bool, table func(io.Writer, answer) error) error {
 	switch {
 	case err != nil:
 		return err
@@ -57,7 +57,7 @@ func shown(c *cobra.Command, a answer, err error, plain bool, print func(io.Writ
 	case plain:
 		return a.show(c.OutOrStdout())
 	}
-	return print(c.OutOrStdout(), a)
+	return table(c.OutOrStdout(), a)
 }
 
 func printAlerts(w io.Writer, a answer) error {
@@ -133,9 +133,8 @@ func printAlert(w io.Writer, a answer) error {
 	for _, y := range x.Approvals {
 		fmt.Fprintf(w, "approved  %s at %s\n", y.By, y.At.Format(time.DateTime))
 	}
-	printDraft(w, &x.Alert)
-	if len(x.Deliveries) == 0 {
-		return nil
+	if err := printDraft(w, &x.Alert); err != nil || len(x.Deliveries) == 0 {
+		return err
 	}
 	fmt.Fprintln(w)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -158,17 +159,16 @@ type admitFigure struct {
 }
 
 // benchAdmit takes n alerts in, each for all cells, named one by one.
-func benchAdmit(ctx context.Context, dir string, links, cells, n int) (admitFigure, error) {
-	f := admitFigure{Links: links, Cells: cells}
+func benchAdmit(ctx context.Context, dir string, links, cells, n int) (f admitFigure, err error) {
+	f = admitFigure{Links: links, Cells: cells}
 	composer, err := crowd(links, cells)
 	if err != nil {
 		return f, err
 	}
-	dir, err = os.MkdirTemp(dir, "bongsu-bench-")
-	if err != nil {
+	if dir, err = os.MkdirTemp(dir, "bongsu-bench-"); err != nil {
 		return f, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	l, err := ledger.Open(ctx, ledger.Config{Path: filepath.Join(dir, "ledger.db"), Instance: "bench"})
 	if err != nil {
 		return f, err

@@ -38,7 +38,7 @@ func benchCommit(ctx context.Context, dir string, size, n int) (s spread, err er
 	if dir, err = os.MkdirTemp(dir, "bongsu-bench-"); err != nil {
 		return s, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	u := url.URL{Scheme: "file", OmitHost: true, Path: filepath.Join(dir, "bare.db"),
 		RawQuery: url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(0)"}}.Encode()}
 	db, err := sql.Open("sqlite", u.String())
@@ -54,7 +54,7 @@ func benchCommit(ctx context.Context, dir string, size, n int) (s spread, err er
 	if err != nil {
 		return s, err
 	}
-	defer insert.Close()
+	defer func() { err = errors.Join(err, insert.Close()) }()
 	value := make([]byte, size)
 	if _, err := rand.Read(value); err != nil {
 		return s, err

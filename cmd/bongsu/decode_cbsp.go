@@ -155,7 +155,7 @@ func (b *broadcast) named(id cbc.MessageID, s, old cbc.Serial, replaces bool) {
 func (b *broadcast) write(m *cbsp.WriteReplace) {
 	b.cells(&m.Cells, m.Channel)
 	if e := m.Emergency; e != nil {
-		b.exchange.Emergency = &emergency{e.WarningType, e.Period.String()}
+		b.Emergency = &emergency{e.WarningType, e.Period.String()}
 		return
 	}
 	b.Category, b.Broadcasts = m.Category.String(), &m.Broadcasts
@@ -197,6 +197,7 @@ func (b *broadcast) loads(l *cbsp.LoadList) {
 
 func (b *broadcast) channel(c cbsp.Channel) {
 	switch c {
+	case cbsp.NoChannel:
 	case cbsp.Basic:
 		b.Channel = "basic"
 	case cbsp.Extended:
@@ -217,6 +218,7 @@ func cellName(d cbsp.Discriminator, id cbsp.ID) string {
 		return fmt.Sprintf("%s:%d", id.PLMN, id.LAC)
 	case cbsp.LAC:
 		return fmt.Sprint(id.LAC)
+	case cbsp.All:
 	}
 	return d.String()
 }

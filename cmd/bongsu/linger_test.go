@@ -34,7 +34,7 @@ func (l *slowLink) Broadcast(ctx context.Context, _ cbc.Warning) (cbc.Report, er
 
 // stopped starts a link and one attempt on it, tells both to stop after a
 // second, and returns how the attempt ended and when the link did.
-func stopped(takes, limit time.Duration) (attempt error, lasted time.Duration) {
+func stopped(takes, limit time.Duration) (lasted time.Duration, attempt error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	l := newLingering(&slowLink{takes, make(chan struct{})}, limit)
@@ -51,7 +51,7 @@ func stopped(takes, limit time.Duration) (attempt error, lasted time.Duration) {
 	}()
 	time.AfterFunc(time.Second, cancel)
 	<-ended
-	return <-tried, time.Since(began)
+	return time.Since(began), <-tried
 }
 
 func TestAStoppedLinkStaysUpUntilItsAttemptsHaveEnded(t *testing.T) {
@@ -67,7 +67,7 @@ func TestAStoppedLinkStaysUpUntilItsAttemptsHaveEnded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				err, lasted := stopped(c.takes, 10*time.Second)
+				lasted, err := stopped(c.takes, 10*time.Second)
 				if got := errors.As(err, &lost); got != c.lost {
 					t.Errorf("the attempt ended with %v", err)
 				}

@@ -36,7 +36,7 @@ func (l *loaded) secret(path, file, env string) string {
 
 // readSecret reads the first line of a file, which must have no other.
 func readSecret(path string) (string, error) {
-	f, err := os.Open(path)
+	f, err := os.Open(path) //nolint:gosec // the configuration names the file
 	if err != nil {
 		return "", err
 	}

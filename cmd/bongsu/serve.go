@@ -162,7 +162,7 @@ func (i *instance) run(told context.Context, began time.Time) error {
 	if i.lanes != nil {
 		ways = append(ways, start(ctx, "lanes", i.lanes.Run, give))
 	}
-	if err := i.web.listen(); err != nil {
+	if err := i.web.listen(ctx); err != nil {
 		give(err)
 	} else {
 		ways = append(ways, start(ctx, "http", i.web.run, give))

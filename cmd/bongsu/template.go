@@ -24,7 +24,8 @@ func (f *libraryFlag) flags(c *cobra.Command) {
 
 // load loads the library.
 func (f libraryFlag) load(c *cobra.Command) (*templates.Library, error) {
-	layers := []fs.FS{templates.Shipped()}
+	layers := make([]fs.FS, 0, 1+len(f))
+	layers = append(layers, templates.Shipped())
 	for _, dir := range f {
 		layers = append(layers, os.DirFS(dir))
 	}

@@ -21,15 +21,17 @@ type verdict struct {
 // print writes it and returns the exit code as an error.
 func (v *verdict) print(c *cobra.Command, plain bool) error {
 	w := c.OutOrStdout()
+	var err error
 	switch {
 	case plain:
-		if err := printJSON(w, v); err != nil {
-			return err
-		}
+		err = printJSON(w, v)
 	case len(v.Problems) > 0:
 		printProblems(w, v.Problems)
 	case v.Draft != nil:
-		printDraft(w, v.Draft)
+		err = printDraft(w, v.Draft)
+	}
+	if err != nil {
+		return err
 	}
 	if len(v.Problems) > 0 {
 		return &exitError{code: exitRefused}
@@ -38,10 +40,10 @@ func (v *verdict) print(c *cobra.Command, plain bool) error {
 }
 
 // printDraft shows what would go out, for people.
-func printDraft(w io.Writer, a *dispatcher.Alert) {
+func printDraft(w io.Writer, a *dispatcher.Alert) error {
 	if a.Kind == dispatcher.KindCancel {
-		fmt.Fprintf(w, "cancel of %s from %s: ends what the case told the public, and says nothing\n", a.Event.Ref, a.Event.Source)
-		return
+		_, err := fmt.Fprintf(w, "cancel of %s from %s: ends what the case told the public, and says nothing\n", a.Event.Ref, a.Event.Source)
+		return err
 	}
 	fmt.Fprintf(w, "%s  %s %s/%s from %s\n", a.Event.Plane, a.Class, a.Hazard, a.Situation, a.Sender)
 	fmt.Fprintf(w, "place     %s\n", placeName(a))
@@ -51,11 +53,14 @@ func printDraft(w io.Writer, a *dispatcher.Alert) {
 		fmt.Fprintf(w, "note      %s\n", n)
 	}
 	for i := range a.Parts {
-		printPart(w, a, &a.Parts[i])
+		if err := printPart(w, a, &a.Parts[i]); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
-func printPart(w io.Writer, a *dispatcher.Alert, p *dispatcher.Part) {
+func printPart(w io.Writer, a *dispatcher.Alert, p *dispatcher.Part) error {
 	if p.Link == p.Bearer { // a pretended link
 		fmt.Fprintf(w, "\n%s\n", p.Bearer)
 	} else {
@@ -67,7 +72,7 @@ func printPart(w io.Writer, a *dispatcher.Alert, p *dispatcher.Part) {
 			fmt.Fprintf(t, "  %s\t%d\t%s\n", m.Language, m.MessageID, oneLine(p.Texts[i]))
 		}
 	}
-	t.Flush()
+	return t.Flush()
 }
 
 // placeName returns the public name of the place in the first language.

@@ -63,8 +63,8 @@ func (i *instance) handler() (http.Handler, error) {
 }
 
 // listen opens the socket.
-func (w *web) listen() error {
-	l, err := net.Listen("tcp", w.address)
+func (w *web) listen(ctx context.Context) error {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", w.address)
 	if err != nil {
 		return fmt.Errorf("http: %w", err)
 	}
