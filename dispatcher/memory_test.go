@@ -19,6 +19,9 @@ type memory struct {
 	airs    map[AirKey]Air
 	settled []Settlement
 	reopens int
+	// stored, if set, is called when an outcome is stored but Settle has not
+	// returned yet.
+	stored func()
 }
 
 func newMemory() *memory {
@@ -81,10 +84,13 @@ func (m *memory) Owed(_ context.Context, link string, now time.Time) ([]Delivery
 
 func (m *memory) Settle(_ context.Context, d Delivery, s Settlement) error {
 	m.mu.Lock()
-	defer m.mu.Unlock()
 	k := AirKey{d.Link, d.Alert, d.Message}
 	m.airs[k] = m.airs[k].Settled(&d, &s)
 	m.settled = append(m.settled, s)
+	m.mu.Unlock()
+	if m.stored != nil {
+		m.stored()
+	}
 	return nil
 }
 

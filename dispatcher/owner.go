@@ -3,6 +3,7 @@ package dispatcher
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"go.uber.org/zap"
@@ -40,6 +41,9 @@ type owner struct {
 type attempt struct {
 	delivery Delivery
 	recalled bool // it is not wanted any more and a stop has been sent after it
+	// answered is set before the outcome is stored. From then on the ledger may
+	// leave the delivery out because it is settled, not because it is unwanted.
+	answered atomic.Bool
 	// forgot are the notices of cells that forgot while it was under way. What
 	// it reports may be from before, so they are noted once more behind it.
 	forgot [][]cbc.Cell
@@ -178,7 +182,7 @@ func (o *owner) work(ctx context.Context) {
 		wanted[owed[i].Key()] = true
 	}
 	for _, f := range o.flying {
-		if f.delivery.Warning.Action == cbc.Write && !f.recalled && !wanted[f.delivery.Key()] {
+		if f.delivery.Warning.Action == cbc.Write && !f.recalled && !f.answered.Load() && !wanted[f.delivery.Key()] {
 			f.recalled = true
 			o.start(ctx, f.delivery.stop())
 		}
@@ -229,11 +233,13 @@ func (o *owner) start(ctx context.Context, d Delivery) {
 	if o.flying[d.Key()] != nil {
 		return
 	}
-	o.flying[d.Key()] = &attempt{delivery: d}
+	f := &attempt{delivery: d}
+	o.flying[d.Key()] = f
 	try := o.pauses[d.Key()].tries + 1
 	go func() {
 		s := attemptOnce(ctx, o.link.Carry, &d)
 		s.Attempt = try
+		f.answered.Store(true)
 		// The outcome is stored even while we are being stopped.
 		store, cancel := context.WithTimeout(context.WithoutCancel(ctx), attemptLimit)
 		defer cancel()

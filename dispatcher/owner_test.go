@@ -196,6 +196,21 @@ func TestAStopFollowsAWriteThatIsNotAnswered(t *testing.T) {
 	})
 }
 
+func TestAWriteThatIsBeingStoredIsNotStopped(t *testing.T) {
+	owning(t, nil, func(x *trial) {
+		var hold chan struct{}
+		x.ledger.stored = func() { <-hold }
+		hold = make(chan struct{})
+		x.say(KindAlert, "a", templates.Urgent)
+		x.owner.rouse()
+		synctest.Wait()
+		x.heard("write a")
+		close(hold)
+		synctest.Wait()
+		x.heard("write a")
+	})
+}
+
 func TestCellsThatForgetAreToldAgain(t *testing.T) {
 	owning(t, nil, func(x *trial) {
 		x.say(KindAlert, "a", templates.Urgent)

@@ -29,9 +29,11 @@ type Change struct {
 // Links returns the links whose difference c may have changed.
 func (c *Change) Links() []string {
 	var names []string
+	seen := map[string]bool{}
 	add := func(a *Alert) {
 		for _, p := range a.Parts {
-			if !slices.Contains(names, p.Link) {
+			if !seen[p.Link] {
+				seen[p.Link] = true
 				names = append(names, p.Link)
 			}
 		}
