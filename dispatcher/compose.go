@@ -208,7 +208,9 @@ func (d *draft) name(languages []string) {
 	d.alert.Area.Name = map[string]string{}
 	for _, l := range languages {
 		name := d.Regions.PlaceName(codes, e.Area.Country, l)
-		if e.Area.Name != "" && (l == languages[0] || len(codes) == 0 && !e.Area.Country) {
+		if said := e.Area.Names[l]; said != "" {
+			name = said
+		} else if e.Area.Name != "" && (l == languages[0] || len(codes) == 0 && !e.Area.Country) {
 			name = e.Area.Name
 		}
 		d.alert.Area.Name[l] = name

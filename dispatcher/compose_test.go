@@ -146,6 +146,21 @@ func TestAnAreaBecomesCellsOrCodesAsTheLinkTakesThem(t *testing.T) {
 	}
 }
 
+func TestAPlaceOfShapesIsNamedInEachLanguage(t *testing.T) {
+	circle := []any{map[string]any{"lat": 35.85, "lon": 129.22, "radius_km": 60}}
+	flood := quake().with(report{"hazard": "river_flood", "class": "urgent", "params": map[string]any{},
+		"area": map[string]any{"name": "형산강 일대", "names": map[string]any{"en": "lower Hyeongsan River"}, "circles": circle}})
+	c := compose(t, "p0", flood)
+	if c.Draft == nil {
+		t.Fatal(c.Problems)
+	}
+	for i, place := range []string{"형산강 일대", "lower Hyeongsan River"} {
+		if got := c.Draft.Parts[1].Texts[i]; !strings.Contains(got, place) {
+			t.Errorf("%q does not name %s", got, place)
+		}
+	}
+}
+
 func TestARetiredCodeIsResolvedAndSaid(t *testing.T) {
 	c := compose(t, "p0", quake().with(report{"area": map[string]any{"geocodes": []string{"2911000000"}}}))
 	if c.Draft == nil {

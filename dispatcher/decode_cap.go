@@ -147,6 +147,24 @@ func (c capReader) info() {
 	}
 }
 
+// place takes the name of the place from an info in another language.
+func (c capReader) place(i *cap.Info, name string) {
+	l := language(i)
+	if name == "" || l == language(&c.Infos[0]) || c.e.Area.Names[l] != "" {
+		return
+	}
+	if c.e.Area.Names == nil {
+		c.e.Area.Names = map[string]string{}
+	}
+	c.e.Area.Names[l] = name
+}
+
+// language returns the language of an info without its region: "ko" of "ko-KR".
+func language(i *cap.Info) string {
+	l, _, _ := strings.Cut(strings.ToLower(i.Language), "-")
+	return l
+}
+
 // words returns severity, urgency and certainty as events write them.
 func words(i *cap.Info) (severity, urgency, certainty string) {
 	return strings.ToLower(i.Severity), strings.ToLower(i.Urgency), strings.ToLower(i.Certainty)
@@ -235,9 +253,9 @@ func (c capReader) params() {
 			if all[name] == nil {
 				all[name] = map[string]string{}
 			}
-			language, _, _ := strings.Cut(strings.ToLower(c.Infos[i].Language), "-")
-			if _, given := all[name][language]; !given {
-				all[name][language] = p.Value
+			l := language(&c.Infos[i])
+			if _, given := all[name][l]; !given {
+				all[name][l] = p.Value
 			}
 		}
 	}
@@ -310,7 +328,9 @@ func (c capReader) compare(first, other *cap.Info, n int) {
 		differ("hazard")
 	}
 	here, there := c.e.Area, c.area(other, path, &findings{})
-	if here.Name, there.Name = "", ""; !reflect.DeepEqual(here, there) {
+	c.place(other, there.Name)
+	here.Name, here.Names, there.Name = "", nil, ""
+	if !reflect.DeepEqual(here, there) {
 		differ("area")
 	}
 }

@@ -25,7 +25,7 @@ func TestFloodIsReadFromCAP(t *testing.T) {
 		References: []Reference{{"hrfco", "hrfco-2026-0718-011", time.Date(2026, 7, 18, 15, 40, 0, 0, kst)}},
 		Hazard:     "river_flood", Situation: "severe", Severity: "severe", Urgency: "immediate", Certainty: "observed",
 		Sent: time.Date(2026, 7, 18, 16, 20, 0, 0, kst), Expires: time.Date(2026, 7, 18, 22, 20, 0, 0, kst),
-		Area: EventArea{Name: "형산강 하류"},
+		Area: EventArea{Name: "형산강 하류", Names: map[string]string{"en": "Lower Hyeongsan River"}},
 		Params: map[string]any{"level_m": 7.1,
 			"river": map[string]string{"ko": "형산강 강동대교", "en": "Hyeongsan River (Gangdong)"}},
 	}

@@ -51,12 +51,13 @@ type referenceJSON struct {
 }
 
 type areaJSON struct {
-	Name     string       `json:"name" validate:"max=60"`
-	Country  bool         `json:"country"`
-	Geocodes []string     `json:"geocodes" validate:"max=1024,dive,geocode"`
-	Polygons [][]point    `json:"polygons"`
-	Circles  []circleJSON `json:"circles" validate:"max=1000"`
-	Cells    []string     `json:"cells" validate:"max=65535"`
+	Name     string            `json:"name" validate:"max=60"`
+	Names    map[string]string `json:"names" validate:"max=8,dive,keys,language,endkeys,required,max=60"`
+	Country  bool              `json:"country"`
+	Geocodes []string          `json:"geocodes" validate:"max=1024,dive,geocode"`
+	Polygons [][]point         `json:"polygons"`
+	Circles  []circleJSON      `json:"circles" validate:"max=1000"`
+	Cells    []string          `json:"cells" validate:"max=65535"`
 }
 
 // A point is [longitude, latitude], as GeoJSON has it.
@@ -263,7 +264,7 @@ func trimShapes(area *node, f *findings) {
 // area makes an event's area of what the document has, without the parts that
 // are wrong.
 func (a *areaJSON) area(f *findings) EventArea {
-	out := EventArea{Name: strings.TrimSpace(a.Name), Country: a.Country}
+	out := EventArea{Name: strings.TrimSpace(a.Name), Names: a.Names, Country: a.Country}
 	for i, g := range a.Geocodes {
 		if g != "" && !f.at(index("area.geocodes", i)) {
 			out.Regions = append(out.Regions, cbc.Region(g))

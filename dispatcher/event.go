@@ -83,8 +83,9 @@ type Event struct {
 
 // An EventArea is the place concerned, in the source's words.
 type EventArea struct {
-	Name     string // public wording; empty builds it from the codes
-	Country  bool   // everywhere; only ever said, never inferred
+	Name     string            // public wording; empty builds it from the codes
+	Names    map[string]string // the same in other languages, where the source says it
+	Country  bool              // everywhere; only ever said, never inferred
 	Regions  []cbc.Region
 	Polygons []cbc.Polygon
 	Circles  []cbc.Circle
