@@ -1,0 +1,153 @@
+package templates
+
+import (
+	"strings"
+	"sync"
+)
+
+// findActionsEnglish finds imperatives: a verb of safety that opens a sentence
+// or clause, follows "and", "then" or "please", or is told to someone
+// ("residents must leave"); "do not", "never" and "no" with what is forbidden.
+func (r *reading) findActionsEnglish() {
+	r.vague = vagueEnglish().find(r.lower)
+	all := wordsOf(r.lower)
+	for i := range all {
+		w := all[i]
+		if r.sources.touch(w.span) || r.vague.touch(w.span) {
+			continue
+		}
+		if s, ok := r.forbidden(all, i); ok {
+			if !r.vague.touch(s) {
+				r.actions = append(r.actions, s)
+			}
+			continue
+		}
+		if actionVerbsEnglish().in(w.word) && r.imperative(all, i) {
+			r.actions = append(r.actions, w.span)
+		}
+	}
+}
+
+// forbidden reads "do not enter", "never drive", "no swimming", "avoid".
+func (r *reading) forbidden(all []textWord, i int) (span, bool) {
+	w := all[i].word
+	switch {
+	case (w == "not" || w == "never") && i+1 < len(all) && (w == "never" || i > 0 && (all[i-1].word == "do" || all[i-1].word == "must" || all[i-1].word == "should")):
+		next := all[i+1].word
+		if next == "panic" || next == "worry" || next == "be" || next == "forget" || next == "hesitate" || strings.HasSuffix(next, "ed") {
+			return span{}, false
+		}
+		return span{all[max(i-1, 0)].from, all[i+1].to}, true
+	case w == "don't" && i+1 < len(all) && all[i+1].word != "panic" && all[i+1].word != "worry":
+		return span{all[i].from, all[i+1].to}, true
+	case w == "no" && i+1 < len(all) && (bannedEnglish().in(all[i+1].word) || all[i+1].word == "need"):
+		return span{all[i].from, all[i+1].to}, r.clauseOpens(all, i)
+	}
+	return span{}, false
+}
+
+// imperative reports whether the verb at i is told to somebody.
+func (r *reading) imperative(all []textWord, i int) bool {
+	if i+1 < len(all) && between(r.text, all[i].to, all[i+1].from) && notVerbBefore(all[i].word, all[i+1].word) {
+		return false
+	}
+	if r.clauseOpens(all, i) {
+		return true
+	}
+	before := all[i-1].word
+	switch {
+	case adverbEnglish().in(before):
+		return i == 1 || r.imperative(all, i-1) || r.clauseOpens(all, i-1) || adverbEnglish().in(all[i-2].word) || obliges().in(all[i-2].word) || all[i-2].word == "to" || all[i-2].word == "and"
+	case obliges().in(before):
+		return true
+	case before == "to" && i > 1:
+		return toldTo().in(all[i-2].word)
+	case before == "and" || before == "then" || before == "or":
+		return r.actionBefore(all, i-1)
+	case addressees().in(before) || strings.HasSuffix(before, "s") && addressees().in(before):
+		return r.clauseOpens(all, i-1)
+	}
+	return false
+}
+
+// actionBefore reports whether an action was found earlier in the sentence, so
+// that "and" goes on with it.
+func (r *reading) actionBefore(all []textWord, i int) bool {
+	for _, a := range r.actions {
+		if a.to <= all[i].from && !strings.ContainsAny(r.text[a.to:all[i].from], ".!?") {
+			return true
+		}
+	}
+	return all[i].word == "then"
+}
+
+// clauseOpens reports whether word i opens a sentence or stands after a comma,
+// colon, dash or bracket.
+func (r *reading) clauseOpens(all []textWord, i int) bool {
+	before := strings.TrimRight(r.text[:all[i].from], " ")
+	if before == "" {
+		return true
+	}
+	for _, mark := range [...]string{".", "!", "?", ":", ";", ",", "\n", "-", "–", "—", "(", "]", ")", "/", "\"", "*", "•"} {
+		if strings.HasSuffix(before, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// notVerbBefore reports whether a word is no verb in front of another: "close
+// to", "open until", "head of", "watch for" is weak.
+func notVerbBefore(word, next string) bool {
+	switch word {
+	case "close", "near":
+		return next == "to" || next == "call" || next == "by"
+	case "open":
+		return next == "until" || next == "from" || next == "to" || next == "at" || next == "for"
+	case "shelter":
+		return next == "is" || next == "at" || next == "open" || next == "opened" || next == "locations" || next == "has"
+	case "head", "use", "check", "wash", "cover", "drive", "walk", "move", "turn", "report", "call", "drop", "limit", "rest", "stop":
+		return next == "of" || next == "is" || next == "are" || next == "was" || next == "has" || next == "says" || next == "confirmed"
+	case "follow":
+		return !followed().in(next)
+	}
+	return next == "is" || next == "was" || next == "has"
+}
+
+// followed holds what one can follow on foot; to follow updates is no action.
+var followed = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `detour, this, these, signs, sign, police, wardens, marshals, staff, route, evacuation, marked, the, green, crew, escape, diversion, signed, exit`})
+})
+
+var adverbEnglish = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `please, now, immediately, quickly, calmly, slowly, instead, always, also, just, then, first, only, urgently, carefully, safely, at once, once`})
+})
+
+var obliges = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `must, should, shall, to immediately, need to, please, now, let's, can, may, will need to`})
+})
+
+// toldTo holds what stands before "to" and a verb that is told.
+var toldTo = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `advised, urged, told, ordered, asked, instructed, need, have, required, ready, prepare, requested, directed, has, be, sure, remember, necessary, practise, practice`})
+})
+
+// actionVerbsEnglish are verbs for what people do to be safe.
+var actionVerbsEnglish = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `evacuate, leave, go, move, stay, remain, shelter, close, shut, seal, lock, turn, switch, cover, drop, hold, crouch, lie, get, climb, head, walk, run, drive, stop, park, pull, avoid, keep, boil, drink, wash, wear,
+ take, bring, call, dial, phone, ring, report, contact, check, unplug, disconnect, open, ventilate, use, follow, wait, hide, protect, bend, brace, find, seek, return, postpone, cancel, delay, limit, reduce, cool, rest, detour, reroute, divert, slow, clear, secure, tie, store, save, fill,
+ remove, wrap, rinse, shower, change, throw, discard, isolate, vaccinate, quarantine, disinfect, clean, cook, eat, breathe, listen, tune, help, assist, tell, warn, carry, pack, exit, enter, cross, swim, touch, come, abandon, vacate, steer, refrain, minimise, minimize, conserve, charge, put, ignore, delete, practise, practice, shield, kneel, face, back, descend, ascend, gather, assemble, proceed, board, disembark, inspect, block, douse, extinguish, light, burn, smoke, cut, set, give, let, dress, share, sit, lower, raise, escape, flee, step, tape, anchor, moor, haul, pick, buy, consult, see, visit, ask, notify, alert, insulate, drain, drip, thaw, salt, clear, shovel, stock, prepare, be ready, kill, drag, push, flush, look, pull over, squat, try, reach, muster, report to, muffle, silence, sign, crawl, trust, await, count, rush, hurry, detour, jump, duck, spread, stand, work, travel, ride, skip, suspend, halt, cease, withdraw, retreat`})
+})
+
+// bannedEnglish are deeds after "no".
+var bannedEnglish = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `swimming, entry, fires, fire, smoking, driving, parking, access, bathing, boating, camping, hiking, travel, lifts, elevators, cars, fishing, flames, burning, going, phone, calls, drinking, open, surfing, diving, climbing, action, cooking, use, outdoor, naked, stopping, crossing, visitors`})
+})
+
+// vagueEnglish is what tells nobody what to do.
+var vagueEnglish = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `be careful, take care, use caution, exercise caution, stay safe, keep safe, stay alert, be alert, remain alert, remain vigilant, be vigilant, stay vigilant, be aware, be cautious, stay tuned, watch out, beware, take caution, take precautions, be prepared,
+ stay informed, keep informed, stay calm, remain calm, keep calm, be safe, look out, pay attention, take note, keep an eye, expect, proceed with caution, drive carefully, drive with care, use care, stay aware, remain aware, be mindful, take extra care, take extra caution, exercise care, take the necessary precautions, take necessary precautions,
+ take all precautions, take appropriate action, take appropriate measures, take necessary measures, take action, act accordingly, act now, keep watch, monitor, see our website, see the website, visit our website, visit the website, check our website, check the website, see website, visit website, check website, check for updates, check updates, check the news, see link, click, read more, follow us, follow updates, for more information, more information, call for details, stay up to date, keep up to date, remain cautious,
+ remain on alert, stay on alert, be on alert, exercise extreme caution, use extreme caution, exercise vigilance, await further, wait for further information, stand by, be patient, bear with us, do not panic, don't panic, keep in mind, take heed, remain patient, mind your step, mind, keep safety in mind, watch for, help is on the way, let us know, see you, thank you, give thought`})
+})
