@@ -21,7 +21,7 @@ func funcsOf(c *Config, l Language) template.FuncMap {
 		"ms":       milliseconds,
 		"what":     s.what,
 		"headline": s.headline,
-		"place":    func(x *card) string { return x.Place(l) },
+		"place":    func(x cardView) string { return x.Place(l) },
 		"in":       func(v *boardView, x *card) cardView { return cardView{x, v} },
 	}
 }
@@ -52,7 +52,7 @@ func milliseconds(d time.Duration) string {
 }
 
 // what names the hazard of an alert.
-func (s speaker) what(c *card) string {
+func (s speaker) what(c cardView) string {
 	if c.Kind == dispatcher.KindCancel {
 		return said(s.language, "kind-cancel")
 	}
@@ -65,7 +65,7 @@ func (s speaker) what(c *card) string {
 }
 
 // headline says what the situation of an alert is.
-func (s speaker) headline(c *card) string {
+func (s speaker) headline(c cardView) string {
 	if s.library != nil {
 		if e, ok := s.library.Entry(c.Hazard, c.Situation); ok && e.Texts[string(s.language)] != nil {
 			return e.Texts[string(s.language)].Headline
