@@ -206,7 +206,10 @@ func (l *loaded) selection() area.Policy {
 }
 
 func (l *loaded) policy() dispatcher.Policy {
-	p := dispatcher.Policy{Default: l.Policy.Default}
+	var p dispatcher.Policy
+	if l.Policy.Default != nil {
+		p.Default = *l.Policy.Default
+	}
 	for _, g := range l.Policy.Grants {
 		p.Grants = append(p.Grants, dispatcher.Grant(g))
 	}

@@ -72,7 +72,7 @@ type libraryConfig struct {
 }
 
 type policyConfig struct {
-	Default int           `yaml:"default" validate:"min=0,max=2"`
+	Default *int          `yaml:"default" validate:"required,min=0,max=2"` // said, since 0 lets everything out
 	Grants  []grantConfig `yaml:"grants" validate:"max=1000,dive"`
 }
 

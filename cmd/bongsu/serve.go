@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime/debug"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -42,14 +40,6 @@ Logs go to standard error, as JSON unless that is a terminal.`,
 	return c
 }
 
-// untilSignal returns a context that the first signal to stop ends. The second
-// ends the process, as if we had not asked.
-func untilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
-	context.AfterFunc(ctx, stop)
-	return ctx, stop
-}
-
 // growth is how much the heap may grow before garbage is collected, in percent,
 // unless GOGC says otherwise: little, since little of what lives here changes.
 const growth = 50
@@ -79,7 +69,10 @@ func serve(ctx context.Context, c *cobra.Command, path, trace string) (err error
 	}
 	debug.FreeOSMemory() // what was read to build the atlas and the library
 	err = i.run(ctx, began)
-	return errors.Join(err, i.close())
+	if err = errors.Join(err, i.close()); err != nil {
+		return refused(err)
+	}
+	return nil
 }
 
 // watchers returns what observes, and what closes the trace.

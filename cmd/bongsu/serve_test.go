@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -51,7 +52,24 @@ func TestAnEventOnALaneIsHeardInItsPlaceAndNowhereElse(t *testing.T) {
 	if err := s.stop(); err != nil {
 		t.Errorf("serve ended with %v", err)
 	}
+	s.until(t, "all goroutines of the instance have ended", func() bool { return len(ours()) == 0 })
 	checkTrace(t, filepath.Join(filepath.Dir(s.config), "trace.jsonl"))
+}
+
+// ours returns the goroutines of the product that run in this process; those of
+// the pretended world are not.
+func ours() []string {
+	b := make([]byte, 1<<20)
+	b = b[:runtime.Stack(b, true)]
+	var all []string
+	for _, g := range strings.Split(string(b), "\n\n") {
+		product := strings.Contains(g, "bongsu/dispatcher") || strings.Contains(g, "bongsu/cbc/") ||
+			strings.Contains(g, "kafka-go") || strings.Contains(g, "database/sql") || strings.Contains(g, "memstore")
+		if product && !strings.Contains(g, "bongsu/simulator") {
+			all = append(all, g)
+		}
+	}
+	return all
 }
 
 // checkTrace checks that every stage is there, in the order of time.

@@ -31,8 +31,11 @@ func (f libraryFlag) load(c *cobra.Command) (*templates.Library, error) {
 	}
 	lib, err := templates.Load(layers...)
 	var wrong *templates.LoadError
-	if !errors.As(err, &wrong) {
-		return lib, err
+	switch {
+	case err == nil:
+		return lib, nil
+	case !errors.As(err, &wrong):
+		return nil, refused(err)
 	}
 	var all mistakes
 	for _, m := range wrong.Mistakes {
