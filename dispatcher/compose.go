@@ -64,6 +64,17 @@ type draft struct {
 	alert    Alert
 	guidance templates.Guidance
 	problems []Problem
+	said     map[room]saying      // texts made so far
+	drawn    map[string]*cbc.Area // shapes made so far, by the limits they are in
+}
+
+// A room is where a text must fit.
+type room struct{ language, bearer string }
+
+// A saying is what is said in a room, or why nothing is.
+type saying struct {
+	text string
+	err  error
 }
 
 func (d *draft) refuse(code, path, format string, args ...any) {
@@ -304,24 +315,37 @@ func (d *draft) rank(language string) int {
 	return len(tags)
 }
 
-// text returns what is said in a language on a link: the longest of the
-// library's forms that fits, or the source's own words if it gave any.
-func (d *draft) text(language string, l *Link) (string, error) {
-	room, ok := d.Library.Profile().Budget(l.Bearer, language)
+// say returns what is said in a room. Many links share one.
+func (d *draft) say(r room) (string, error) {
+	s, ok := d.said[r]
+	if !ok {
+		s.text, s.err = d.text(r)
+		if d.said == nil {
+			d.said = map[room]saying{}
+		}
+		d.said[r] = s
+	}
+	return s.text, s.err
+}
+
+// text returns the longest of the library's forms that fits, or the source's
+// own words if it gave any.
+func (d *draft) text(r room) (string, error) {
+	budget, ok := d.Library.Profile().Budget(r.bearer, r.language)
 	if !ok {
 		return "", nil
 	}
-	own, given := d.event.Text[language]
+	own, given := d.event.Text[r.language]
 	if !given {
-		t, err := d.guidance.For(language, room)
+		t, err := d.guidance.For(r.language, budget)
 		return t.Text, err
 	}
-	used, err := room.Used(own)
+	used, err := budget.Used(own)
 	if err != nil {
 		return "", err
 	}
-	if used > room.Max {
-		return "", fmt.Errorf("the text given has %d %s, and %s has room for %d", used, room.Unit, room.Name, room.Max)
+	if used > budget.Max {
+		return "", fmt.Errorf("the text given has %d %s, and %s has room for %d", used, budget.Unit, budget.Name, budget.Max)
 	}
 	return own, nil
 }
@@ -368,7 +392,7 @@ func (d *draft) part(l *Link, cells []uint32) {
 		if !l.carries(m.Language) {
 			continue
 		}
-		said, err := d.text(m.Language, l)
+		said, err := d.say(room{m.Language, l.Bearer})
 		switch {
 		case err == nil:
 			p.Texts[i], p.DCS[i] = said, profile.DCS(m.Language)
@@ -395,6 +419,10 @@ func (d *draft) part(l *Link, cells []uint32) {
 // shapes returns the area within what the link can carry, never smaller than
 // what was asked for.
 func (d *draft) shapes(l *Link) *cbc.Area {
+	limits := fmt.Sprint(l.Points, l.Overshoot)
+	if s, ok := d.drawn[limits]; ok {
+		return s
+	}
 	a := d.alert.Area
 	s := cbc.Area{Regions: a.Regions, Circles: a.Circles}
 	for i, p := range a.Polygons {
@@ -410,6 +438,10 @@ func (d *draft) shapes(l *Link) *cbc.Area {
 		}
 		s.Polygons = append(s.Polygons, p)
 	}
+	if d.drawn == nil {
+		d.drawn = map[string]*cbc.Area{}
+	}
+	d.drawn[limits] = &s
 	return &s
 }
 

@@ -14,8 +14,11 @@ import (
 	"bongsu/templates"
 )
 
-// Admit stores what was read and what follows from it. A record below the
-// position of its lane is a duplicate and changes nothing. Nothing that r and
+// Admit stores what was read and what follows from it. The record taken last in
+// its lane, handed over once more, is a duplicate and changes nothing. A record
+// further back is of another log, since the lanes read on from the position
+// while the log is the one they know; it counts, and the position follows it.
+// Nothing that r and
 // c hold may be changed afterwards.
 func (l *Ledger) Admit(ctx context.Context, r dispatcher.Record, c dispatcher.Composed) (dispatcher.Admission, error) {
 	in, err := receive(r, c)
@@ -75,7 +78,7 @@ func (in *intake) readable() bool {
 }
 
 func (t *turn) admit(in *intake) (dispatcher.Admission, error) {
-	if p := in.record.Position; p != nil && p.Offset < t.positions[lane{p.Topic, p.Partition}].next {
+	if t.took(in) {
 		return dispatcher.Admission{Result: dispatcher.Duplicate}, nil
 	}
 	k, err := t.kin(in)
@@ -104,6 +107,16 @@ func (t *turn) admit(in *intake) (dispatcher.Admission, error) {
 	}
 	t.moved(in)
 	return dispatcher.Admission{Result: c.Result, Problems: c.Problems, Case: next.ID, Alert: copyOf(c.Alert), Links: c.Links()}, nil
+}
+
+// took reports whether in is the record that was taken last in its lane.
+func (t *turn) took(in *intake) bool {
+	p := in.record.Position
+	if p == nil {
+		return false
+	}
+	at, read := t.positions[lane{p.Topic, p.Partition}]
+	return read && p.Offset == at.next-1 && in.sum == at.before
 }
 
 func copyOf(a *dispatcher.Alert) *dispatcher.Alert {

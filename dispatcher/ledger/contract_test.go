@@ -58,7 +58,8 @@ func contract(t *testing.T, open func(t *testing.T) *Ledger) {
 		{"a rejection ends it", rejectionEnds},
 		{"decisions are refused with a reason", decisionsRefused},
 		{"an unreadable record is kept and a dead letter", unreadableIsKept},
-		{"positions only grow", positionsGrow},
+		{"positions follow what is read", positionsFollow},
+		{"another log is read", anotherLogIsRead},
 		{"a link that forgot is told again", forgottenIsToldAgain},
 		{"failures alike are counted", failuresAreCounted},
 		{"a late answer brings a closed alert back", lateAnswer},
@@ -313,7 +314,7 @@ func unreadableIsKept(t *testing.T, l *Ledger) {
 	}
 }
 
-func positionsGrow(t *testing.T, l *Ledger) {
+func positionsFollow(t *testing.T, l *Ledger) {
 	if _, _, ok := l.Position("alerts.p0", 3); ok {
 		t.Error("a lane that was never read has a position")
 	}
@@ -325,14 +326,27 @@ func positionsGrow(t *testing.T, l *Ledger) {
 		t.Errorf("after offset 5 the position is %d, %x, %v", next, before, ok)
 	}
 	told := len(posts(t, l))
-	admitRecord(t, l, alert("b"), alert("b").record(5), dispatcher.Duplicate)
+	admitRecord(t, l, in, r, dispatcher.Duplicate)
 	if next, _, _ := l.Position("alerts.p0", 3); next != 6 || len(posts(t, l)) != told {
-		t.Errorf("a record below the position changed something: position %d, %d posts", next, len(posts(t, l)))
+		t.Errorf("the record taken last changed something: position %d, %d posts", next, len(posts(t, l)))
 	}
 	admitRecord(t, l, in, in.record(9), dispatcher.Duplicate)
 	if next, _, _ := l.Position("alerts.p0", 3); next != 10 {
 		t.Errorf("after a duplicate at offset 9 the position is %d", next)
 	}
+}
+
+// A topic that was made anew begins at 0 again, and what is in it counts.
+func anotherLogIsRead(t *testing.T, l *Ledger) {
+	admitRecord(t, l, alert("a"), alert("a").record(9), dispatcher.Admitted)
+	b := alert("b")
+	r := b.record(0)
+	admitRecord(t, l, b, r, dispatcher.Admitted)
+	if next, before, _ := l.Position("alerts.p0", 3); next != 1 || before != sha256.Sum256(r.Value) {
+		t.Errorf("after offset 0 of another log the position is %d, %x", next, before)
+	}
+	c := alert("c")
+	admitRecord(t, l, c, c.record(9), dispatcher.Admitted)
 }
 
 func forgottenIsToldAgain(t *testing.T, l *Ledger) {

@@ -2,7 +2,7 @@
 
 -- What came in, byte for byte, and what was made of it. A row never changes.
 -- A duplicate leaves no row: its bytes are there already.
--- (topic, partition, offset) is unique because positions only grow.
+-- A place in a lane may come twice, where a topic was made anew.
 CREATE TABLE events (
     id         INTEGER PRIMARY KEY,
     plane      TEXT,              -- plane to rev: NULL where they could not be read
