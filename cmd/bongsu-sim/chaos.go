@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"sync"
 	"time"
 
@@ -194,26 +193,4 @@ func bad(violations []string) string {
 		return ""
 	}
 	return fmt.Sprintf("; VIOLATED: %q", violations)
-}
-
-// A spread is how measured values lie.
-type spread struct {
-	P50 float64 `json:"p50"`
-	P90 float64 `json:"p90"`
-	P99 float64 `json:"p99"`
-	Max float64 `json:"max"`
-}
-
-// String returns the values in milliseconds.
-func (s spread) String() string {
-	return fmt.Sprintf("p50 %.1f, p90 %.1f, p99 %.1f, max %.1f ms", s.P50, s.P90, s.P99, s.Max)
-}
-
-func spreadOf(values []float64) spread {
-	if len(values) == 0 {
-		return spread{}
-	}
-	v := slices.Sorted(slices.Values(values))
-	at := func(part float64) float64 { return v[min(int(part*float64(len(v))), len(v)-1)] }
-	return spread{at(0.5), at(0.9), at(0.99), v[len(v)-1]}
 }

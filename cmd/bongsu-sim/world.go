@@ -20,6 +20,7 @@ type worldConfig struct {
 	timeout  time.Duration // for answers of the carriers' nodes; 0 is 10 s
 	accounts []account
 	serve    []string // further arguments of the product
+	topics   []string // further topics of the broker, name:partitions
 }
 
 // A world is a broker, a country and, once serve is called, the product between
@@ -76,7 +77,7 @@ func (w *world) startBroker(ctx context.Context) error {
 		return err
 	}
 	address := make(chan string, 1)
-	cmd := exec.Command(self, "broker", "--listen", "127.0.0.1:0", "--with-parent", "--topics", strings.Join(topics(), ","))
+	cmd := exec.Command(self, "broker", "--listen", "127.0.0.1:0", "--with-parent", "--topics", strings.Join(append(topics(), w.config.topics...), ","))
 	cmd.Stdout = &lines{see: func(line []byte) {
 		if at, found := strings.CutPrefix(string(line), listening); found {
 			address <- at
