@@ -146,7 +146,8 @@ func (d *Dispatcher) Decide(ctx context.Context, id AlertID, v Verdict) (Alert, 
 	return a, nil
 }
 
-// confirm composes the alert's event once more and compares.
+// confirm composes the alert's event once more and compares. What differs takes
+// the place of what waits.
 func (d *Dispatcher) confirm(ctx context.Context, id AlertID, v Verdict) error {
 	a, _, err := d.reader.Alert(ctx, id)
 	if err != nil {
@@ -160,14 +161,17 @@ func (d *Dispatcher) confirm(ctx context.Context, id AlertID, v Verdict) error {
 		return fmt.Errorf("reading the event of alert %s: %w", id, err)
 	}
 	c := d.composer.Compose(r, a.Admitted)
-	if c.Draft == nil || c.Draft.Hash != a.Hash {
-		why := "it cannot be composed any more"
-		if c.Draft != nil {
-			why = "it would be composed differently now: " + contrast(&a, c.Draft)
-		}
-		return &DecisionError{id, "changed", why + "; send the event again as an update"}
+	switch {
+	case c.Draft == nil:
+		return &DecisionError{id, "changed", fmt.Sprintf("it cannot be composed any more: %v", c.Problems)}
+	case c.Draft.Hash == a.Hash:
+		return nil
 	}
-	return nil
+	why := "it would be composed differently now: " + contrast(&a, c.Draft)
+	if _, err := d.ledger.Revise(ctx, id, *c.Draft, why); err != nil {
+		return err
+	}
+	return &DecisionError{id, "changed", why + "; it waits again, as it is now"}
 }
 
 // contrast says in what two alerts of one event differ.

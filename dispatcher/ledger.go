@@ -19,6 +19,10 @@ type Ledger interface {
 	Admit(ctx context.Context, r Record, c Composed) (Admission, error)
 	// Decide stores what a person decided. It refuses with a *DecisionError.
 	Decide(ctx context.Context, id AlertID, v Verdict) (Alert, error)
+	// Revise puts another draft in the place of what a waiting alert says,
+	// because it would be composed differently now. It waits again, for
+	// everyone. It refuses with a *DecisionError.
+	Revise(ctx context.Context, id AlertID, draft Alert, why string) (Alert, error)
 	// Reopen notes that cells of a link have forgotten what they broadcast;
 	// no cells means all of them. It writes nothing if nothing was there.
 	Reopen(ctx context.Context, link string, cells []cbc.Cell) error

@@ -58,6 +58,19 @@ func (m *memory) Decide(_ context.Context, id AlertID, v Verdict) (Alert, error)
 	return Alert{}, &DecisionError{Alert: id, Code: "not-found"}
 }
 
+func (m *memory) Revise(_ context.Context, id AlertID, draft Alert, why string) (Alert, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, cs := range m.order {
+		ch, err := Revise(cs, id, draft, why, time.Now())
+		if err == nil {
+			keep(cs, ch)
+			return *ch.Alert, nil
+		}
+	}
+	return Alert{}, &DecisionError{Alert: id, Code: "not-found"}
+}
+
 func (m *memory) Reopen(_ context.Context, link string, cells []cbc.Cell) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -120,6 +120,22 @@ func Decide(cs *Case, id AlertID, v Verdict, codes *Codes) (Change, error) {
 	return c, nil
 }
 
+// Revise says what follows from a waiting alert of cs saying something else
+// from now on. Errors are *DecisionError.
+func Revise(cs *Case, id AlertID, draft Alert, why string, now time.Time) (Change, error) {
+	found := cs.newest(func(a *Alert) bool { return a.ID == id })
+	if found == nil {
+		return Change{}, &DecisionError{id, "not-found", "there is no such alert"}
+	}
+	if found.State != Waiting {
+		return Change{}, &DecisionError{id, "not-waiting", fmt.Sprintf("it is %s and does not wait for anyone", found.State)}
+	}
+	a := draft
+	a.ID, a.Case, a.Revision, a.Admitted = found.ID, found.Case, found.Revision, found.Admitted
+	a.State, a.Needs, a.Why, a.Approvals = Waiting, max(draft.Needs, found.Needs), why, nil
+	return Change{Result: Admitted, Alert: &a, Posts: []Post{alertPost(&a, now)}}, nil
+}
+
 // owe makes c's alert owed: its messages get serial numbers and references,
 // and what the case said before ends.
 func (c *Change) owe(cs *Case, codes *Codes, now time.Time) {

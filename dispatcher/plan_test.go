@@ -255,6 +255,34 @@ func TestAVerdictIsRefused(t *testing.T) {
 	}
 }
 
+func TestARevisedAlertWaitsForEveryoneAgain(t *testing.T) {
+	s := tell(t)
+	comp := composed(KindAlert, "f", 0, noon)
+	comp.Draft.Needs = 2
+	s.comes(comp, noon)
+	a := s.cs.Alerts[0]
+	ch, err := Decide(&s.cs, a.ID, Verdict{By: "kim", Approve: true, Hash: a.Hash, At: noon}, &s.codes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.keep(ch)
+	draft := *composed(KindAlert, "f", 0, noon).Draft
+	draft.Parts[0].Cells = CellList{cellC}
+	draft.Seal()
+	if ch, err = Revise(&s.cs, a.ID, draft, "cells differ", noon); err != nil {
+		t.Fatal(err)
+	}
+	s.keep(ch)
+	s.states(Waiting)
+	if got := s.cs.Alerts[0]; got.ID != a.ID || got.Needs != 2 || len(got.Approvals) != 0 || got.Hash == a.Hash {
+		t.Errorf("%+v", got)
+	}
+	s.cs.Alerts[0].State = Owed
+	if _, err := Revise(&s.cs, a.ID, draft, "", noon); err == nil {
+		t.Error("what is owed was revised")
+	}
+}
+
 func TestARejectedAlertNeverGoes(t *testing.T) {
 	s := tell(t)
 	comp := composed(KindAlert, "f", 0, noon)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"go.uber.org/zap"
@@ -14,8 +15,10 @@ import (
 	"bongsu/dispatcher"
 )
 
-// maxEvent is how large an event may be, in octets.
-const maxEvent = 4 << 20
+const (
+	maxEvent  = 4 << 20          // octets of an event
+	eventRead = 30 * time.Second // for an event to come in, over a slow line
+)
 
 // An eventInput is an event as it came.
 type eventInput struct {
@@ -67,8 +70,8 @@ func (c *Console) eventOperations(api huma.API) {
 	check := operation(http.MethodPost, "/events/check", "check-event", MayEvents, "Say what would become of an event, and change nothing")
 	for _, o := range []*huma.Operation{&send, &check} {
 		o.MaxBodyBytes = maxEvent + 1 // the limit itself is refused
-		o.BodyReadTimeout = -1        // the server has one
-		o.SkipValidateBody = true     // the dispatcher does that
+		o.BodyReadTimeout = eventRead
+		o.SkipValidateBody = true // the dispatcher does that
 		o.RequestBody = &huma.RequestBody{Required: true, Content: eventMedia()}
 		o.Responses = c.eventResponses(api)
 	}

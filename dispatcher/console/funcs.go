@@ -21,16 +21,20 @@ func funcsOf(c *Config, l Language) template.FuncMap {
 		"ms":       milliseconds,
 		"what":     s.what,
 		"headline": s.headline,
-		"place":    func(x cardView) string { return x.Place(l) },
-		"in":       func(v *boardView, x *card) cardView { return cardView{x, v} },
+		"place":    func(c *card) string { return c.Place(l) },
+		"in":       func(v *boardView, x *card) cardView { return cardView{x, v, v.Of(x)} },
 	}
 }
 
 // A cardView is a card on a page, for who looks at it.
 type cardView struct {
 	*card
-	Page *boardView
+	Page   *boardView
+	Target *card // what it would take off the air; nil for all but cancels
 }
+
+// Self returns the card.
+func (c cardView) Self() *card { return c.card }
 
 // A speaker puts things into words.
 type speaker struct {
@@ -52,7 +56,7 @@ func milliseconds(d time.Duration) string {
 }
 
 // what names the hazard of an alert.
-func (s speaker) what(c cardView) string {
+func (s speaker) what(c *card) string {
 	if c.Kind == dispatcher.KindCancel {
 		return said(s.language, "kind-cancel")
 	}
@@ -65,7 +69,7 @@ func (s speaker) what(c cardView) string {
 }
 
 // headline says what the situation of an alert is.
-func (s speaker) headline(c cardView) string {
+func (s speaker) headline(c *card) string {
 	if s.library != nil {
 		if e, ok := s.library.Entry(c.Hazard, c.Situation); ok && e.Texts[string(s.language)] != nil {
 			return e.Texts[string(s.language)].Headline

@@ -2,7 +2,12 @@ package console
 
 import (
 	"net/http"
+	"time"
 )
+
+// answerFor is how long an answer may take, from its headers read to its last
+// octet taken by the client. Streams set a limit for each write instead.
+const answerFor = 90 * time.Second
 
 // policy is the Content-Security-Policy of all answers: everything from here,
 // nothing inline, nobody frames us.
@@ -26,6 +31,7 @@ func guarded(h http.Handler, secure bool) http.Handler {
 		if secure {
 			t.Set("Strict-Transport-Security", "max-age=31536000")
 		}
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerFor)) // a recorder has none
 		h.ServeHTTP(w, r)
 	})
 }

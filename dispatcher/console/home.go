@@ -29,6 +29,19 @@ func (v *boardView) Down() int {
 	return n
 }
 
+// Of returns what a cancel that waits would take off the air, or nil.
+func (v *boardView) Of(x *card) *card {
+	if x.Kind != dispatcher.KindCancel || x.State != dispatcher.Waiting {
+		return nil
+	}
+	for _, o := range v.Alerts {
+		if o.Case == x.Case && o.State == dispatcher.Owed {
+			return o
+		}
+	}
+	return nil
+}
+
 // home shows the page.
 func (c *Console) home(w http.ResponseWriter, r *http.Request) {
 	if _, in := c.person(r); !in {

@@ -6,13 +6,15 @@ import (
 	"sync"
 	"time"
 
-	"bongsu/cbc"
 	"bongsu/dispatcher"
 )
 
 // A memory is a ledger that forgets when the process ends. What follows from
-// an event is decided by the real dispatcher.Plan and dispatcher.Decide.
+// an event is decided by the real dispatcher.Plan and dispatcher.Decide. What
+// no request leads to, such as what links owe, it cannot do.
 type memory struct {
+	dispatcher.Ledger // nil
+
 	mu        sync.Mutex // guards the rest
 	cases     []*dispatcher.Case
 	names     map[dispatcher.Name]*dispatcher.Case
@@ -119,12 +121,6 @@ func (m *memory) find(id dispatcher.AlertID) (*dispatcher.Case, *dispatcher.Aler
 	return nil, nil
 }
 
-func (m *memory) Reopen(context.Context, string, []cbc.Cell) error { return nil }
-
-func (m *memory) Owed(context.Context, string, time.Time) ([]dispatcher.Delivery, error) {
-	return nil, nil
-}
-
 func (m *memory) Settle(_ context.Context, d dispatcher.Delivery, s dispatcher.Settlement) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -133,8 +129,6 @@ func (m *memory) Settle(_ context.Context, d dispatcher.Delivery, s dispatcher.S
 	m.tell(dispatcher.Post{At: s.Settled, Kind: "delivery", What: s.Outcome.String(), Plane: d.Plane, Case: d.Case, Alert: d.Alert, Link: d.Link})
 	return nil
 }
-
-func (m *memory) Expire(context.Context, time.Time) ([]string, error) { return nil, nil }
 
 func (m *memory) Alerts(_ context.Context, before dispatcher.AlertID, limit int) ([]dispatcher.Alert, error) {
 	m.mu.Lock()

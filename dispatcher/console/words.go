@@ -65,6 +65,7 @@ var words = map[Language]map[string]string{
 		"approved-by": "승인:",
 		"hash":        "해시",
 
+		"texts":      "문안",
 		"deliveries": "송출 결과",
 		"action":     "동작",
 		"outcome":    "결과",
@@ -162,6 +163,7 @@ var words = map[Language]map[string]string{
 		"approved-by": "approved by",
 		"hash":        "hash",
 
+		"texts":      "Texts",
 		"deliveries": "Deliveries",
 		"action":     "Action",
 		"outcome":    "Outcome",

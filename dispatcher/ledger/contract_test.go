@@ -55,6 +55,7 @@ func contract(t *testing.T, open func(t *testing.T) *Ledger) {
 		{"a replaced broadcast is not on air", replacedIsAbsent},
 		{"an event that names two cases joins them", twoCasesJoin},
 		{"two people decide", twoPeopleDecide},
+		{"what waits is revised", whatWaitsIsRevised},
 		{"a rejection ends it", rejectionEnds},
 		{"decisions are refused with a reason", decisionsRefused},
 		{"an unreadable record is kept and a dead letter", unreadableIsKept},
@@ -253,6 +254,36 @@ func twoPeopleDecide(t *testing.T, l *Ledger) {
 	}
 	wantOwed(t, l, "skt", "write 1.1/0", "write 1.1/1")
 	wantTold(t, l, "event admitted", "alert waiting", "alert waiting", "alert owed")
+}
+
+// What would be composed differently by now waits again, for everyone.
+func whatWaitsIsRevised(t *testing.T, l *Ledger) {
+	in := alert("a")
+	in.needs = 2
+	was := admit(t, l, in, dispatcher.Admitted).Alert
+	if _, err := l.Decide(t.Context(), "1.1", verdict(was, "kim")); err != nil {
+		t.Fatal(err)
+	}
+	other := alert("a")
+	other.links, other.needs = []string{"kt"}, 1
+	now, err := l.Revise(t.Context(), "1.1", *other.composed(other.record(-1)).Draft, "skt is gone")
+	if err != nil || now.State != dispatcher.Waiting || now.Needs != 2 || len(now.Approvals) != 0 || now.Why != "skt is gone" {
+		t.Fatalf("revised: %+v, %v", now, err)
+	}
+	if read, _ := stored(t, l, "1.1"); !cmp.Equal(now, read) {
+		t.Errorf("as read back (-revised +read):\n%s", cmp.Diff(now, read))
+	}
+	wantRefused(t, l, "1.1", verdict(was, "lee"), "changed")
+	for _, by := range []string{"lee", "kim"} {
+		if _, err := l.Decide(t.Context(), "1.1", verdict(&now, by)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantOwed(t, l, "skt")
+	wantOwed(t, l, "kt", "write 1.1/0", "write 1.1/1")
+	if _, err := l.Revise(t.Context(), "1.1", now, ""); err == nil {
+		t.Error("what is owed was revised")
+	}
 }
 
 func rejectionEnds(t *testing.T, l *Ledger) {

@@ -13,7 +13,7 @@ import (
 // Alerts returns alerts, those made last first, at most limit of them; before
 // "" starts with the newest, else after that one.
 func (l *Ledger) Alerts(ctx context.Context, before dispatcher.AlertID, limit int) ([]dispatcher.Alert, error) {
-	const query = `SELECT a.case_id, a.life, e.draft FROM alerts a JOIN events e ON e.id = a.event
+	const query = `SELECT a.case_id, a.life, coalesce(a.draft, e.draft) FROM alerts a JOIN events e ON e.id = a.event
 		WHERE ? = '' OR a.event < (SELECT event FROM alerts WHERE id = ?) ORDER BY a.event DESC LIMIT ?`
 	var all []dispatcher.Alert
 	rows, err := l.reading.QueryContext(ctx, query, before, before, limit)
@@ -39,7 +39,7 @@ func (l *Ledger) Alert(ctx context.Context, id dispatcher.AlertID) (dispatcher.A
 	var c dispatcher.CaseID
 	var event int64
 	var life, draft string
-	err := l.reading.QueryRowContext(ctx, `SELECT a.case_id, a.event, a.life, e.draft
+	err := l.reading.QueryRowContext(ctx, `SELECT a.case_id, a.event, a.life, coalesce(a.draft, e.draft)
 		FROM alerts a JOIN events e ON e.id = a.event WHERE a.id = ?`, id).Scan(&c, &event, &life, &draft)
 	if err != nil {
 		return dispatcher.Alert{}, nil, fmt.Errorf("reading alert %s: %w", id, missing(err, id))

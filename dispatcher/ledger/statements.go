@@ -10,9 +10,9 @@ import (
 type statements struct {
 	begin, commit, rollback, save, undo, release *sql.Stmt
 
-	addEvent, addAlert, setAlert, closeAlert, putCase, putName *sql.Stmt
-	addUses, addPost, addAudit, putPosition, putPublished      *sql.Stmt
-	putAir, dropAirs, addDelivery, repeatDelivery              *sql.Stmt
+	addEvent, addAlert, setAlert, reviseAlert, closeAlert, putCase, putName *sql.Stmt
+	addUses, addPost, addAudit, putPosition, putPublished                   *sql.Stmt
+	putAir, dropAirs, addDelivery, repeatDelivery                           *sql.Stmt
 
 	caseByName, caseByAlert, caseByID, alertByEvent, openCases *sql.Stmt
 	airsAll, airsOf, usesAll, positionsAll, lastIDs            *sql.Stmt
@@ -37,6 +37,7 @@ func (s *statements) prepare(ctx context.Context, c *sql.Conn) error {
 		{&s.addAlert, `INSERT INTO alerts (event, id, case_id, plane, class, state, expires, closed, life)
 			VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)`},
 		{&s.setAlert, `UPDATE alerts SET case_id = ?, state = ?, closed = ?, life = ? WHERE event = ?`},
+		{&s.reviseAlert, `UPDATE alerts SET draft = ?, class = ?, expires = ? WHERE event = ?`},
 		{&s.closeAlert, `UPDATE alerts SET closed = ? WHERE event = ?`},
 		{&s.putCase, `INSERT INTO cases (id, plane, closed, joined, body) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET closed = excluded.closed, joined = excluded.joined, body = excluded.body`},
@@ -59,7 +60,7 @@ func (s *statements) prepare(ctx context.Context, c *sql.Conn) error {
 		{&s.caseByName, `SELECT case_id FROM names WHERE plane = ? AND source = ? AND id = ?`},
 		{&s.caseByAlert, `SELECT case_id FROM alerts WHERE id = ?`},
 		{&s.caseByID, `SELECT plane, body FROM cases WHERE id = ?`},
-		{&s.alertByEvent, `SELECT a.case_id, a.closed, a.life, e.draft FROM alerts a JOIN events e ON e.id = a.event WHERE a.event = ?`},
+		{&s.alertByEvent, `SELECT a.case_id, a.closed, a.life, coalesce(a.draft, e.draft) FROM alerts a JOIN events e ON e.id = a.event WHERE a.event = ?`},
 		{&s.openCases, `SELECT id FROM cases WHERE closed = 0 ORDER BY id`},
 		{&s.airsAll, `SELECT a.id, r.link, r.message, r.body FROM airs r JOIN alerts a ON a.event = r.alert`},
 		{&s.airsOf, `SELECT a.id, r.link, r.message, r.body FROM airs r JOIN alerts a ON a.event = r.alert WHERE r.alert = ?`},

@@ -35,7 +35,8 @@ CREATE TABLE alerts (
     state   TEXT    NOT NULL,
     expires INTEGER NOT NULL,
     closed  INTEGER NOT NULL,     -- 1: over, and nothing of it can be on air
-    life    TEXT    NOT NULL      -- JSON: what changes, and serial numbers
+    life    TEXT    NOT NULL,     -- JSON: what changes, and serial numbers
+    draft   TEXT                  -- JSON: what it says in place of its event's draft, where that was revised
 ) STRICT;
 
 -- There are few enough cases to read them all at a start; an index of the open
