@@ -3,7 +3,6 @@ package dispatcher
 import (
 	"encoding/base64"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 
 	"bongsu/cbc"
@@ -13,11 +12,11 @@ import (
 // about four octets a cell, since lists run to thousands.
 type CellList []cbc.Cell
 
-// MarshalJSON writes l as base64 of, for each run of cells that share radio
+// MarshalText writes l as base64 of, for each run of cells that share radio
 // and network, the run's head and then area code and identity as differences
 // to the cell before.
-func (l CellList) MarshalJSON() ([]byte, error) {
-	var b []byte
+func (l CellList) MarshalText() ([]byte, error) {
+	b := make([]byte, 0, 8+6*len(l))
 	for i := 0; i < len(l); {
 		n := i + 1
 		for n < len(l) && l[n].Radio == l[i].Radio && l[n].PLMN == l[i].PLMN {
@@ -36,16 +35,12 @@ func (l CellList) MarshalJSON() ([]byte, error) {
 			area, id = int64(l[i].Area), int64(l[i].ID)
 		}
 	}
-	return json.Marshal(base64.RawStdEncoding.EncodeToString(b))
+	return base64.RawStdEncoding.AppendEncode(nil, b), nil
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
-func (l *CellList) UnmarshalJSON(j []byte) error {
-	var s string
-	if err := json.Unmarshal(j, &s); err != nil {
-		return err
-	}
-	b, err := base64.RawStdEncoding.DecodeString(s)
+// UnmarshalText reads what MarshalText writes.
+func (l *CellList) UnmarshalText(text []byte) error {
+	b, err := base64.RawStdEncoding.AppendDecode(nil, text)
 	if err != nil {
 		return fmt.Errorf("cell list: %w", err)
 	}

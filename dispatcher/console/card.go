@@ -44,7 +44,6 @@ type row struct {
 	Attempt        int
 	Cells, Failed  int
 	Detail         string
-	Settled        time.Time
 }
 
 // pending stands where there is no outcome yet.
@@ -114,7 +113,7 @@ func (c *card) rows(a *dispatcher.Alert, settled []dispatcher.Settled) []row {
 	for i := range settled {
 		s := &settled[i]
 		r := row{Link: s.Link, Action: s.Action, Outcome: s.Outcome, Took: s.Settled.Sub(s.Owed), Attempt: s.Attempt,
-			Cells: s.Cells, Failed: s.Failed, Detail: s.Detail, Settled: s.Settled}
+			Cells: s.Cells, Failed: s.Failed, Detail: s.Detail}
 		if s.Message < len(a.Messages) {
 			r.Language = a.Messages[s.Message].Language
 		}

@@ -129,7 +129,7 @@ func TestAStreamEndsWithTheSignIn(t *testing.T) {
 		*in = false
 		<-time.After(beat)
 		synctest.Wait()
-		m.tell(dispatcher.Post{})
+		m.happen(dispatcher.Post{})
 		synctest.Wait()
 		if d.count("changed") != 0 {
 			t.Errorf("it goes on: %q", d.Body)
@@ -140,7 +140,7 @@ func TestAStreamEndsWithTheSignIn(t *testing.T) {
 func TestManyChangesAreToldTogether(t *testing.T) {
 	watch(t, func(_ *Console, m *memory, _ *switchboard, d tape, _ *bool) {
 		for range 1000 {
-			m.tell(dispatcher.Post{})
+			m.happen(dispatcher.Post{})
 			<-time.After(time.Millisecond)
 		}
 		<-time.After(gap)

@@ -85,6 +85,13 @@ func (m *memory) keep(cs *dispatcher.Case, ch *dispatcher.Change) {
 	m.tell(ch.Posts...)
 }
 
+// happen stores posts of which no alert knows.
+func (m *memory) happen(posts ...dispatcher.Post) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.tell(posts...)
+}
+
 // tell stores posts and wakes those who wait for them.
 func (m *memory) tell(posts ...dispatcher.Post) {
 	for _, p := range posts {

@@ -197,7 +197,7 @@ func TestABrokenLedgerIsSaid(t *testing.T) {
 func TestTheBoardBeginsAnywhere(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 3, 7, 8, 100, 1000} {
 		m := newMemory()
-		m.tell(make([]dispatcher.Post, n)...)
+		m.happen(make([]dispatcher.Post, n)...)
 		if last, err := newestPost(context.Background(), m); err != nil || last != int64(n) {
 			t.Errorf("of %d posts the newest is %d: %v", n, last, err)
 		}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"bongsu/dispatcher"
 )
@@ -19,13 +18,10 @@ type draftBody struct {
 }
 
 type partBody struct {
-	Link string `json:"link"`
-	Told int    `json:"told"` // index
-	// Cells are as dispatcher.CellList writes them, but held as the plain
-	// string that this is: encoding/json would read what CellList wrote once
-	// more, octet by octet.
-	Cells string `json:"cells,omitempty"`
-	Count int    `json:"count"`
+	Link  string              `json:"link"`
+	Told  int                 `json:"told"` // index
+	Cells dispatcher.CellList `json:"cells,omitempty"`
+	Count int                 `json:"count"`
 }
 
 // draftOf returns a draft as its row holds it.
@@ -40,22 +36,9 @@ func draftOf(a *dispatcher.Alert) (string, error) {
 			o.Link, o.Cells, o.Count = "", nil, 0
 			b.Told = append(b.Told, o)
 		}
-		cells, err := cellsText(p.Cells)
-		if err != nil {
-			return "", fmt.Errorf("cells of %s: %w", p.Link, err)
-		}
-		b.Parts[i] = partBody{p.Link, told, cells, p.Count}
+		b.Parts[i] = partBody{p.Link, told, p.Cells, p.Count}
 	}
 	return text(b)
-}
-
-// cellsText returns cells as JSON has them, without the quotes.
-func cellsText(l dispatcher.CellList) (string, error) {
-	if len(l) == 0 {
-		return "", nil
-	}
-	b, err := l.MarshalJSON()
-	return strings.Trim(string(b), `"`), err
 }
 
 // alike reports whether two parts differ at most in link and cells.
@@ -75,12 +58,7 @@ func readDraft(body string) (dispatcher.Alert, error) {
 			return dispatcher.Alert{}, fmt.Errorf("link %s is told number %d of %d", p.Link, p.Told, len(b.Told))
 		}
 		o := b.Told[p.Told]
-		o.Link, o.Count = p.Link, p.Count
-		if p.Cells != "" {
-			if err := o.Cells.UnmarshalJSON([]byte(`"` + p.Cells + `"`)); err != nil {
-				return dispatcher.Alert{}, fmt.Errorf("cells of %s: %w", p.Link, err)
-			}
-		}
+		o.Link, o.Cells, o.Count = p.Link, p.Cells, p.Count
 		b.Alert.Parts = append(b.Alert.Parts, o)
 	}
 	return b.Alert, nil
