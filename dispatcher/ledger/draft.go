@@ -9,36 +9,52 @@ import (
 )
 
 // A draftBody is how an event's row holds what was composed of it. An alert
-// for a thousand links says the same few things to all of them; they are
-// written once, and for each link its cells and which of them it is told.
+// for a thousand links says the same few things to all of them; these are
+// written once. What differs from link to link is in columns, the n-th of each
+// for the n-th link, since a row's octets are what a commit costs.
 type draftBody struct {
 	dispatcher.Alert
-	Told  []dispatcher.Part `json:"told,omitempty"`  // without link and cells
-	Parts []partBody        `json:"parts,omitempty"` // in place of the alert's
-}
+	Parts *struct{} `json:"parts,omitempty"` // hides the alert's; always nil
 
-type partBody struct {
-	Link  string              `json:"link"`
-	Told  int                 `json:"told"` // index
-	Cells dispatcher.CellList `json:"cells,omitempty"`
-	Count int                 `json:"count"`
+	Told  []dispatcher.Part     `json:"told,omitempty"` // without link, cells and count
+	Links []string              `json:"links,omitempty"`
+	Which []int                 `json:"which,omitempty"` // index into Told; none means 0 for all
+	Cells []dispatcher.CellList `json:"cells,omitempty"` // none means none for all
+	Count []int                 `json:"count,omitempty"` // none means as many as there are cells
 }
 
 // draftOf returns a draft as its row holds it.
 func draftOf(a *dispatcher.Alert) (string, error) {
-	b := draftBody{Alert: *a, Parts: make([]partBody, len(a.Parts))}
+	n := len(a.Parts)
+	b := draftBody{Alert: *a, Links: make([]string, n), Which: make([]int, n), Cells: make([]dispatcher.CellList, n), Count: make([]int, n)}
+	counted := true
 	for i := range a.Parts {
 		p := &a.Parts[i]
-		told := slices.IndexFunc(b.Told, func(o dispatcher.Part) bool { return alike(p, &o) })
-		if told < 0 {
-			told = len(b.Told)
-			o := *p
-			o.Link, o.Cells, o.Count = "", nil, 0
-			b.Told = append(b.Told, o)
-		}
-		b.Parts[i] = partBody{p.Link, told, p.Cells, p.Count}
+		b.Links[i], b.Which[i], b.Cells[i], b.Count[i] = p.Link, b.tell(p), p.Cells, p.Count
+		counted = counted && p.Count == len(p.Cells)
+	}
+	if len(b.Told) < 2 {
+		b.Which = nil
+	}
+	if !slices.ContainsFunc(b.Cells, func(l dispatcher.CellList) bool { return len(l) > 0 }) {
+		b.Cells = nil
+	}
+	if counted {
+		b.Count = nil
 	}
 	return text(b)
+}
+
+// tell returns the place of what p says in Told.
+func (b *draftBody) tell(p *dispatcher.Part) int {
+	i := slices.IndexFunc(b.Told, func(o dispatcher.Part) bool { return alike(p, &o) })
+	if i < 0 {
+		i = len(b.Told)
+		o := *p
+		o.Link, o.Cells, o.Count = "", nil, 0
+		b.Told = append(b.Told, o)
+	}
+	return i
 }
 
 // alike reports whether two parts differ at most in link and cells.
@@ -53,13 +69,44 @@ func readDraft(body string) (dispatcher.Alert, error) {
 	if err := json.Unmarshal([]byte(body), &b); err != nil {
 		return dispatcher.Alert{}, err
 	}
-	for _, p := range b.Parts {
-		if p.Told < 0 || p.Told >= len(b.Told) {
-			return dispatcher.Alert{}, fmt.Errorf("link %s is told number %d of %d", p.Link, p.Told, len(b.Told))
+	for i, link := range b.Links {
+		p, err := b.part(i)
+		if err != nil {
+			return dispatcher.Alert{}, fmt.Errorf("what link %s is told: %w", link, err)
 		}
-		o := b.Told[p.Told]
-		o.Link, o.Cells, o.Count = p.Link, p.Cells, p.Count
-		b.Alert.Parts = append(b.Alert.Parts, o)
+		b.Alert.Parts = append(b.Alert.Parts, p)
 	}
 	return b.Alert, nil
+}
+
+// part returns what the i-th link is told.
+func (b *draftBody) part(i int) (dispatcher.Part, error) {
+	which, err := column(b.Which, i)
+	if err != nil {
+		return dispatcher.Part{}, err
+	}
+	if which < 0 || which >= len(b.Told) {
+		return dispatcher.Part{}, fmt.Errorf("number %d of %d", which, len(b.Told))
+	}
+	p := b.Told[which]
+	p.Link = b.Links[i]
+	if p.Cells, err = column(b.Cells, i); err != nil {
+		return p, err
+	}
+	if p.Count = len(p.Cells); b.Count != nil {
+		p.Count, err = column(b.Count, i)
+	}
+	return p, err
+}
+
+// column returns the i-th value of a column, the zero value if the column was
+// left out.
+func column[T any](c []T, i int) (v T, err error) {
+	switch {
+	case c == nil:
+		return v, nil
+	case i >= len(c):
+		return v, fmt.Errorf("a column has %d values, not %d", len(c), i+1)
+	}
+	return c[i], nil
 }
