@@ -1,9 +1,12 @@
 package console
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"bongsu/dispatcher"
+	"bongsu/templates"
 )
 
 // A boardView is what the operators' page shows, and each of its fragments.
@@ -87,5 +90,18 @@ func (c *Console) view(r *http.Request) (*boardView, error) {
 			v.Alerts = append(v.Alerts, x)
 		}
 	}
+	slices.SortStableFunc(v.Waiting, pressing)
 	return v, nil
+}
+
+// pressing puts what waits in the order in which it should be decided:
+// critical first, then what has waited longest.
+func pressing(x, y *card) int {
+	critical := func(c *card) int {
+		if c.Class == templates.Critical {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(critical(x), critical(y)), x.Admitted.Compare(y.Admitted))
 }

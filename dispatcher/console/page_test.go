@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"bongsu/cbc"
 	"bongsu/dispatcher"
+	"bongsu/templates"
 )
 
 func TestTwoPeopleApproveOverThePage(t *testing.T) {
@@ -225,5 +227,18 @@ func TestTheBoardKeepsWhatWaitsAndTheNewest(t *testing.T) {
 	cards, err := fresh.look(t.Context())
 	if err != nil || len(cards) != maxCards+1 || cards[0].ID != dispatcher.AlertID(fmt.Sprintf("%d.1", maxCards+4)) || cards[maxCards].ID != "1.1" {
 		t.Errorf("a new board has %d: %v", len(cards), err)
+	}
+}
+
+func TestWhatPressesMostStandsFirst(t *testing.T) {
+	at := func(id dispatcher.AlertID, c templates.Class, minute int) *card {
+		a := drawn(id, dispatcher.Waiting)
+		a.Class, a.Admitted = c, noonOf.Add(time.Duration(minute)*time.Minute)
+		return newCard(&a, nil)
+	}
+	v := []*card{at("3.1", templates.Urgent, 3), at("2.1", templates.Critical, 2), at("1.1", templates.Info, 1)}
+	slices.SortStableFunc(v, pressing)
+	if v[0].ID != "2.1" || v[1].ID != "1.1" || v[2].ID != "3.1" {
+		t.Errorf("%s, %s, %s", v[0].ID, v[1].ID, v[2].ID)
 	}
 }

@@ -32,6 +32,16 @@ function keep(old, now) {
   }
 }
 
+// hold keeps the buttons that say yes from being pressed for a moment after
+// what stands there has changed or moved, so that nobody approves what they
+// have not seen.
+function hold(section) {
+  for (const b of section.querySelectorAll("button.yes:not(:disabled)")) {
+    b.disabled = true;
+    setTimeout(() => (b.disabled = false), 1000);
+  }
+}
+
 // place makes the children of a section those of a fragment. Elements are
 // known by their ids; those that are the same stay untouched.
 function place(section, fragment) {
@@ -47,6 +57,7 @@ function place(section, fragment) {
   });
   if (wanted.length !== section.children.length || wanted.some((e, i) => e !== section.children[i])) {
     section.replaceChildren(...wanted);
+    hold(section);
   }
   if (focus && document.activeElement?.id !== focus) document.getElementById(focus)?.focus({ preventScroll: true });
 }
