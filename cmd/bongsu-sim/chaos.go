@@ -90,7 +90,7 @@ type chaosSummary struct {
 
 func (s *chaosSummary) print(w io.Writer) error {
 	fmt.Fprintf(w, "%d kills in %.0f s\n", s.Kills, s.Took/1000)
-	for _, m := range moments5() {
+	for _, m := range allMoments() {
 		fmt.Fprintf(w, "  %2d when %s\n", s.Moments[m], m)
 	}
 	fmt.Fprintf(w, "events: %d alerts, %d updates, %d cancels\n", s.Kinds[kindAlert], s.Kinds[kindUpdate], s.Kinds[kindCancel])

@@ -20,8 +20,8 @@ const (
 	whenStatus    moment = "a status is published"
 )
 
-// moments5 are all moments, in turn.
-func moments5() []moment {
+// allMoments are all moments, in turn.
+func allMoments() []moment {
 	return []moment{whenPublished, whenTold, whenWithheld, whenAnswered, whenStatus}
 }
 
@@ -45,7 +45,7 @@ type round struct {
 }
 
 func (x *chaos) round(n int) *round {
-	all := moments5()
+	all := allMoments()
 	return &round{chaos: x, event: x.next(n), moment: all[n%len(all)], odd: n/len(all)%2 == 1}
 }
 

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"bongsu/cbc"
+	"bongsu/simulator"
+	"bongsu/simulator/phone"
+)
+
+func runCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "run CONFIG",
+		Short: "pretend the nodes of a configuration",
+		Long: `run starts the SMPP centres and base station controllers that a YAML file names,
+with phones on their cells and rules that make them misbehave, and prints what
+happens at each until it is told to stop. With a "broker" there is one as well.`,
+		Example: "  bongsu-sim run carriers.yaml",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			plan, err := readRunConfig(args[0])
+			if err != nil {
+				return wrong(err)
+			}
+			return wrong(plan.run(c.Context(), filepath.Dir(args[0]), c.OutOrStdout()))
+		},
+	}
+}
+
+// A node is one that has been started.
+type node struct {
+	name, address string
+	rules         *simulator.Rules
+	journal       *simulator.Journal
+	close         func() error
+}
+
+// A runner is what a plan has become.
+type runner struct {
+	plan  *runPlan
+	air   *simulator.Air
+	nodes []node
+	out   io.Writer
+	mu    sync.Mutex // guards writing to out
+}
+
+// run pretends until ctx is done.
+func (p *runPlan) run(ctx context.Context, dir string, out io.Writer) (err error) {
+	r := &runner{plan: p, air: simulator.NewAir(), out: out}
+	if p.Broker != nil {
+		b, err := p.Broker.start(dir)
+		if err != nil {
+			return err
+		}
+		defer b.Close()
+		r.print("%s\nbroker %s%s", simulator.BrokerBanner, listening, b.Addr())
+	}
+	defer func() { err = errors.Join(err, r.close()) }()
+	for i := range p.Nodes {
+		if err := r.start(&p.Nodes[i]); err != nil {
+			return err
+		}
+	}
+	r.camp()
+	var watchers sync.WaitGroup
+	defer watchers.Wait()
+	for _, n := range r.nodes {
+		watchers.Go(func() { r.watch(ctx, n) })
+	}
+	<-ctx.Done()
+	return nil
+}
+
+func (b *brokerConfig) start(dir string) (*simulator.Broker, error) {
+	port, err := loopbackPort(b.Listen)
+	if err != nil {
+		return nil, err
+	}
+	c := simulator.BrokerConfig{Port: port, Topics: b.Topics, DataDir: b.Data}
+	if b.Data != "" && !filepath.IsAbs(b.Data) {
+		c.DataDir = filepath.Join(dir, b.Data)
+	}
+	return simulator.StartBroker(c)
+}
+
+// start starts a node with its rules.
+func (r *runner) start(c *nodeConfig) error {
+	n := node{name: c.Name}
+	sites := r.plan.sites[c.Name]
+	if c.Kind == "smsc" {
+		s, err := simulator.StartSMSC(simulator.SMSCConfig{Name: c.Name, Listen: c.Listen, SystemID: c.SystemID, Password: c.Password,
+			Sites: sites, WholeAreaAlias: c.WholeArea, Air: r.air})
+		if err != nil {
+			return err
+		}
+		n.address, n.rules, n.journal, n.close = listening+s.Addr(), s.Rules, s.Journal, s.Close
+	} else {
+		cells := make([]cbc.Cell, len(sites))
+		for i, s := range sites {
+			cells[i] = s.Cell
+		}
+		b, err := simulator.StartBSC(simulator.BSCConfig{Name: c.Name, Listen: c.Listen, Dial: c.Dial, Cells: cells, Air: r.air,
+			RepetitionCoding: c.coding(), Emergency: c.Emergency})
+		if err != nil {
+			return err
+		}
+		n.rules, n.journal, n.close = b.Rules, b.Journal, b.Close
+		if n.address = "dialling " + c.Dial; c.Dial == "" {
+			n.address = listening + b.Addr()
+		}
+	}
+	r.nodes = append(r.nodes, n)
+	r.print("%s %s, %d cells", n.name, n.address, len(sites))
+	for _, rule := range c.Rules {
+		if err := n.rules.Add(rule); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// camp puts the phones on their cells.
+func (r *runner) camp() {
+	for i, p := range r.plan.Phones {
+		c := phone.Config{Name: p.Name, Carrier: p.Carrier, Area: fmt.Sprint(r.plan.cells[i].Area), Cell: p.Cell, Languages: p.Languages,
+			TestMode: p.TestMode, OnHeard: func(p *phone.Phone, m phone.Message) { r.print("%s %s heard %v", clock(m.At), p.Name(), m) }}
+		r.air.Camp(phone.New(c), r.plan.cells[i])
+	}
+}
+
+// watch prints what happens at a node until ctx is done.
+func (r *runner) watch(ctx context.Context, n node) {
+	for {
+		_, err := n.journal.Wait(ctx, func(e simulator.Entry) bool {
+			r.entry(e)
+			return false // so that every entry is seen, once
+		})
+		if err != nil {
+			return
+		}
+	}
+}
+
+// entry prints an entry of a journal. It runs under no lock of the journal.
+func (r *runner) entry(e simulator.Entry) {
+	way := "<"
+	if e.Out {
+		way = ">"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s %s %s", clock(e.At), e.Node, way, e.What)
+	if e.MessageID != 0 {
+		fmt.Fprintf(&b, " %d/%s", uint16(e.MessageID), e.Serial)
+	}
+	if len(e.Cells) > 0 {
+		fmt.Fprintf(&b, " %d cells", len(e.Cells))
+	}
+	if e.Detail != "" {
+		fmt.Fprintf(&b, " (%s)", e.Detail)
+	}
+	if e.Text != "" {
+		fmt.Fprintf(&b, " %q", e.Text)
+	}
+	r.print("%s", b.String())
+}
+
+func (r *runner) print(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	fmt.Fprintf(r.out, format+"\n", args...)
+}
+
+func (r *runner) close() error {
+	var errs []error
+	for _, n := range r.nodes {
+		errs = append(errs, n.close())
+	}
+	return errors.Join(errs...)
+}
