@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -77,9 +78,11 @@ type tape struct{ *httptest.ResponseRecorder }
 func (d tape) count(s string) int { return strings.Count(d.Body.String(), s) }
 
 // watch lets a console tell a tape, in a bubble of time of its own.
-func watch(t *testing.T, f func(x *Console, m *memory, s *switchboard, d tape, in *bool)) {
+func watch(t *testing.T, f func(x *Console, m *memory, s *switchboard, d tape, in *atomic.Bool)) {
 	synctest.Test(t, func(t *testing.T) {
-		m, s, in := newMemory(), &switchboard{}, true
+		m, s := newMemory(), &switchboard{}
+		var in atomic.Bool
+		in.Store(true)
 		x, err := New(Config{Dispatcher: s, Reader: m, Auditor: m})
 		if err != nil {
 			t.Fatal(err)
@@ -89,7 +92,7 @@ func watch(t *testing.T, f func(x *Console, m *memory, s *switchboard, d tape, i
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
-			x.tell(ctx, newStream(d), func() bool { return in })
+			x.tell(ctx, newStream(d), in.Load)
 		}()
 		synctest.Wait()
 		f(x, m, s, d, &in)
@@ -99,7 +102,7 @@ func watch(t *testing.T, f func(x *Console, m *memory, s *switchboard, d tape, i
 }
 
 func TestALinkThatGoesDownShowsWithinASecond(t *testing.T) {
-	watch(t, func(_ *Console, _ *memory, s *switchboard, d tape, _ *bool) {
+	watch(t, func(_ *Console, _ *memory, s *switchboard, d tape, _ *atomic.Bool) {
 		s.set(dispatcher.LinkState{Name: "alpha"})
 		<-time.After(lookAt)
 		synctest.Wait()
@@ -115,7 +118,7 @@ func TestALinkThatGoesDownShowsWithinASecond(t *testing.T) {
 }
 
 func TestAStreamShowsThatItLives(t *testing.T) {
-	watch(t, func(_ *Console, _ *memory, _ *switchboard, d tape, _ *bool) {
+	watch(t, func(_ *Console, _ *memory, _ *switchboard, d tape, _ *atomic.Bool) {
 		<-time.After(4 * beat)
 		synctest.Wait()
 		if n := d.count(": beat\n\n"); n != 4 {
@@ -125,8 +128,8 @@ func TestAStreamShowsThatItLives(t *testing.T) {
 }
 
 func TestAStreamEndsWithTheSignIn(t *testing.T) {
-	watch(t, func(_ *Console, m *memory, _ *switchboard, d tape, in *bool) {
-		*in = false
+	watch(t, func(_ *Console, m *memory, _ *switchboard, d tape, in *atomic.Bool) {
+		in.Store(false)
 		<-time.After(beat)
 		synctest.Wait()
 		m.happen(dispatcher.Post{})
@@ -138,7 +141,7 @@ func TestAStreamEndsWithTheSignIn(t *testing.T) {
 }
 
 func TestManyChangesAreToldTogether(t *testing.T) {
-	watch(t, func(_ *Console, m *memory, _ *switchboard, d tape, _ *bool) {
+	watch(t, func(_ *Console, m *memory, _ *switchboard, d tape, _ *atomic.Bool) {
 		for range 1000 {
 			m.happen(dispatcher.Post{})
 			<-time.After(time.Millisecond)
