@@ -27,9 +27,9 @@ func TestLibraryHoldsEverySituation(t *testing.T) {
 		entries++
 		classes[e.Class]++
 	}
-	want := map[templates.Class]int{templates.Critical: 16, templates.Urgent: 33, templates.Info: 35, templates.Missing: 4}
-	if hazards != 43 || entries != 88 || !cmp.Equal(classes, want) {
-		t.Errorf("%d hazards, %d entries, %v; want 43, 88, %v", hazards, entries, classes, want)
+	want := map[templates.Class]int{templates.Critical: 16, templates.Urgent: 33, templates.Info: 38, templates.Missing: 4}
+	if hazards != 43 || entries != 91 || !cmp.Equal(classes, want) {
+		t.Errorf("%d hazards, %d entries, %v; want 43, 91, %v", hazards, entries, classes, want)
 	}
 }
 
@@ -75,7 +75,7 @@ func TestEveryEntryFitsTheBearersOfItsLanguagesInEveryStatus(t *testing.T) {
 			}
 		}
 	}
-	if want := (86*3 + 2) * 5; fitted != want {
+	if want := (89*3 + 2) * 5; fitted != want {
 		t.Errorf("%d texts were fitted, want %d", fitted, want)
 	}
 }

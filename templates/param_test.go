@@ -43,7 +43,14 @@ func TestParametersAreCheckedByTypeAndRange(t *testing.T) {
 		{"until", `"2026-07-24T18:00:00+09:00"`, ""},
 		{"until", `{"ko":"내일 아침","en":"tomorrow"}`, ""},
 		{"until", `"until further notice is given"`, "param-length"},
+		{"offshore", `true`, ""},
+		{"offshore", `"true"`, "param-type"},
+		{"offshore", `1`, "param-type"},
 		{"river", `"형산강"`, ""},
+		{"river", `{"ja":"兄山江","zh-hans":"兄山江","vi":"sông Hyeongsan"}`, ""},
+		{"river", `"แม่น้ำ"`, "param-text"},
+		{"river", `"النهر"`, "param-text"},
+		{"river", "\"e\u0301\"", "param-text"}, // a mark of its own
 		{"river", `{"ko":"형산강","en":"Hyeongsan River"}`, ""},
 		{"river", `{"ko":"형산강","en":3}`, "param-type"},
 		{"river", `{}`, "param-type"},
@@ -106,6 +113,7 @@ func TestParametersAreReadAsPeopleTypeThem(t *testing.T) {
 		want        any
 	}{
 		{"magnitude", "6.1", 6.1},
+		{"offshore", "true", true},
 		{"river", "형산강", "형산강"},
 		{"time", "08:26", "08:26"},
 	} {
@@ -158,7 +166,7 @@ func TestNumbersAndTimesAreWrittenAsPeopleReadThem(t *testing.T) {
 func TestValuesGoBackIntoJSONAsTheyCame(t *testing.T) {
 	l := load(t)
 	for _, raw := range []string{
-		`{"magnitude":6.1}`, `{"intensity":5}`, `{"time":"08:26"}`, `{"time":"2026-07-24T08:26:00+09:00"}`,
+		`{"magnitude":6.1}`, `{"offshore":true}`, `{"offshore":false}`, `{"intensity":5}`, `{"time":"08:26"}`, `{"time":"2026-07-24T08:26:00+09:00"}`,
 		`{"river":"형산강"}`, `{"river":{"en":"Hyeongsan River","ko":"형산강"}}`,
 	} {
 		var in map[string]any

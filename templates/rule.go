@@ -153,6 +153,12 @@ func (r *Rule) why(env map[string]any) string {
 			}
 			b = append(b, " = "...)
 			b = strconv.AppendFloat(b, x, 'g', -1, 64)
+		case bool:
+			if !x {
+				b = append(b, " is not so"...)
+				continue
+			}
+			b = append(b, " is so"...)
 		case string:
 			if x == "" {
 				b = append(b, " is absent"...)
