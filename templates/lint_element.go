@@ -1,0 +1,266 @@
+package templates
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// hazard is L12.
+func (t *textLint) hazard() {
+	e := t.Entry
+	language := t.Language
+	if e == nil {
+		if t.scored() && len(t.hazards) == 0 {
+			t.addf("L12", "names no hazard")
+		}
+		return
+	}
+	id := e.Hazard.ID
+	for _, h := range t.hazards {
+		if h.hazard == id || id == anyHazard {
+			return
+		}
+	}
+	names := []string{e.Hazard.Name[language]}
+	switch language {
+	case "ko":
+		names = append(names, e.Hazard.Feed...)
+	case "en":
+		names = append(names, lowerASCII(e.Hazard.Event))
+	}
+	if v, ok := t.Params["hazard"]; ok {
+		names = append(names, lowerASCII(v.In(language)))
+	}
+	if id == anyHazard && len(e.Statuses) > 0 {
+		names = append(names, "훈련", "시험", "exercise", "drill", "test")
+	}
+	for _, n := range names {
+		if n != "" && strings.Contains(t.lower, lowerASCII(n)) {
+			return
+		}
+	}
+	if !t.scored() && t.says(Danger) {
+		return
+	}
+	t.addf("L12", "has no word for %s", e.Hazard.Name[language])
+}
+
+// place is L13.
+func (t *textLint) place() {
+	places := t.namedPlaces()
+	if len(places) == 0 {
+		t.addf("L13", "names no place")
+		return
+	}
+	if t.Targets == nil {
+		return
+	}
+	inside := false
+	var outside []span
+	for _, s := range places {
+		known, in := t.locate(s)
+		inside = inside || in
+		if known && !in {
+			outside = append(outside, s)
+		}
+	}
+	if !inside {
+		t.addAt(places[0], "L13", "no place that it names lies in the target")
+		return
+	}
+	for _, s := range outside {
+		t.addAt(s, "L13", "lies outside the target").Severity = Ask
+	}
+}
+
+// namedPlaces returns where the text names the area or some other place.
+func (t *textLint) namedPlaces() spans {
+	named := slices.Clone(t.places)
+	names := strings.Split(t.Place, ", ")
+	for _, p := range placeParams {
+		if v, ok := t.Params[p]; ok {
+			names = append(names, v.In(t.Language))
+		}
+	}
+	for _, n := range names {
+		if n == "" {
+			continue
+		}
+		if i := strings.Index(t.Text, n); i >= 0 {
+			if s := (span{i, i + len(n)}); !t.sources.touch(s) && !named.touch(s) {
+				named = append(named, s)
+			}
+		}
+	}
+	slices.SortFunc(named, func(a, b span) int { return a.from - b.from })
+	return named
+}
+
+// placeParams are parameters that say where.
+var placeParams = []string{"place", "river", "dam", "epicenter", "facility"}
+
+// locate asks for the words of a piece, without a particle.
+func (t *textLint) locate(s span) (known, inside bool) {
+	name := t.Text[s.from:s.to]
+	if strings.Contains(t.Place, name) && t.Place != "" {
+		known, inside = t.Targets.Locate(name, t.Language)
+		return known, inside || !known // the dispatcher's own words for the target
+	}
+	if known, inside = t.Targets.Locate(name, t.Language); known || t.Language != "ko" {
+		return known, inside
+	}
+	for p := range strings.FieldsSeq(particlesAfterPlaces) {
+		if stem, ok := strings.CutSuffix(name, p); ok && len(stem) > len("가") {
+			if known, inside = t.Targets.Locate(stem, "ko"); known {
+				return known, inside
+			}
+		}
+	}
+	return false, false
+}
+
+// orders are hazards whose names are orders and not reasons: why there is an
+// alarm must be said besides.
+var orders = []string{"civil_defense", anyHazard}
+
+// reason is L16.
+func (t *textLint) reason() {
+	e := t.Entry
+	if t.Class != Critical || e != nil && (e.Response == "allclear" || len(e.Statuses) > 0) {
+		return
+	}
+	if v, ok := t.Params["cause"]; ok && v.In(t.Language) != "" && strings.Contains(t.Text, v.In(t.Language)) {
+		return
+	}
+	if causes().in(t.lower) {
+		return
+	}
+	switch {
+	case !t.scored() && (t.says(Danger) || e == nil):
+		return
+	case e != nil && !slices.Contains(orders, e.Hazard.ID) && len(t.hazards) > 0:
+		return
+	case e != nil && e.Hazard.ID == anyHazard && slices.ContainsFunc(t.hazards, func(h hazardFound) bool { return h.hazard != "civil_defense" }):
+		return
+	case e == nil && slices.ContainsFunc(t.hazards, func(h hazardFound) bool { return h.hazard != "civil_defense" }):
+		return
+	}
+	t.addf("L16", "gives no reason")
+}
+
+// causes are reasons for an alarm of civil defence, and the words for a reason.
+var causes = sync.OnceValue(func() *lexicon {
+	return newLexicon(false, map[string]string{"": `이유, 원인, 때문, 미사일, 포격, 발사체, 방사포, 무인기, 침투, 포탄, 로켓, 화학, 생물, 화생방, 핵, 방사능, 해제, 공격, 도발, 폭격,
+ reason, because, due to, missile, rocket, shelling, artillery, drone, chemical, biological, cbr, nuclear, agent, fallout, all clear, attack, incoming, 理由, 原因, ミサイル, 导弹, lý do, tên lửa`})
+})
+
+// order is L17. The source comes first and a link last; what to do follows what
+// has happened. Where and when stand as the language has them: before the
+// hazard in Korean, whose verb ends the sentence.
+func (t *textLint) order() {
+	if len(t.actions) == 0 || !t.scored() {
+		return
+	}
+	action := slices.MinFunc(t.actions, func(a, b span) int { return a.from - b.from })
+	for _, s := range t.sources {
+		if s.from > action.from && !t.named.overlaps(s) && t.named == (span{}) {
+			t.addAt(s, "L17", "the source stands behind what to do")
+			return
+		}
+	}
+	if len(t.hazards) > 0 && !slices.ContainsFunc(t.hazards, func(h hazardFound) bool { return h.from < action.to }) {
+		t.addAt(t.hazards[0].span, "L17", "what has happened stands behind what to do")
+	}
+	if at := t.piece(action); t.Form == Short || t.Form == Shrunk || t.Budget.Max == 90 {
+		if at.Offset-t.piece(span{t.head, t.head}).Offset >= 60 {
+			t.addAt(action, "L17", "what to do begins at character %d", at.Offset+1)
+		}
+	}
+	for _, u := range findLinks(t.Text) {
+		if u.at.from < action.from {
+			t.addAt(u.at, "L17", "a link stands before what to do")
+		}
+	}
+}
+
+// whereTo is L18.
+func (t *textLint) whereTo() {
+	at := slices.IndexFunc(t.actions, func(s span) bool {
+		w := t.lower[s.from:s.to]
+		return strings.Contains(w, "대피") || strings.Contains(w, "피신") || strings.Contains(w, "evacuate")
+	})
+	if at < 0 || t.Entry != nil && len(t.Entry.Statuses) > 0 {
+		return
+	}
+	if negated := t.lower[t.actions[at].from:min(len(t.lower), t.actions[at].to+12)]; strings.Contains(negated, "하지 않") || strings.Contains(negated, "마세") {
+		return
+	}
+	if v, ok := t.Params["shelter"]; ok && strings.Contains(t.Text, v.In(t.Language)) {
+		return
+	}
+	if goals().in(t.lower) {
+		return
+	}
+	t.addAt(t.actions[at], "L18", "does not say where to")
+}
+
+// goals are where people can be sent.
+var goals = sync.OnceValue(func() *lexicon {
+	return newLexicon(false, map[string]string{"": `높은 곳, 높은 땅, 높은 층, 고지대, 지하, 실내, 대피소, 대피장소, 대피로, 밖으로, 밖 , 건물 안, 안쪽, 넓은 곳, 공터, 운동장, 학교, 회관, 체육관, 강당, 초교, 쪽으로, 방향, 위층, 옥상, 언덕, 광장, 공원, 대피호, 방공호, 주민센터, 안전한 곳, 곳으로, 바람을 가로질러, 직각, 계단, 산 아래, 멀리,
+ to high, high ground, higher ground, shelter, upstairs, underground, indoors, inside, outside, uphill, downhill, basement, school, hall, centre, center, stadium, north, south, east, west, open ground, away from, to the , by route, upwind, crosswind, across the wind, inland, go up, upper floor`})
+})
+
+// marker is L22.
+func (t *textLint) marker() {
+	head := []rune(t.lower)
+	head = head[:min(20, len(head))]
+	drill, trial := drillWords().in(string(head)), trialWords().in(string(head))
+	switch t.Status {
+	case Actual:
+		if bracketed := markedUnreal().find(t.lower); len(bracketed) > 0 {
+			t.addAt(bracketed[0], "L22", "a real alert is marked as a drill or trial")
+		}
+		return
+	case Exercise:
+		if !drill {
+			t.addf("L22", "does not begin with the marker of an exercise")
+		}
+	case Test:
+		if !trial {
+			t.addf("L22", "does not begin with the marker of a test")
+		}
+	default:
+		return
+	}
+	if !notReal().in(t.lower) {
+		t.addf("L22", "does not say that it is not real")
+	}
+	if real := claimsReal().find(t.lower); len(real) > 0 {
+		t.addAt(real[0], "L22", "says that it is real")
+	}
+}
+
+var drillWords = sync.OnceValue(func() *lexicon {
+	return newLexicon(false, map[string]string{"": `[훈련], exercise, drill, 訓練, 演练, 演習, diễn tập, [exercise]`})
+})
+
+var trialWords = sync.OnceValue(func() *lexicon {
+	return newLexicon(false, map[string]string{"": `[시험], test, 試験, 测试, 測試, テスト, thử nghiệm`})
+})
+
+// notReal says that nothing has happened.
+var notReal = sync.OnceValue(func() *lexicon {
+	return newLexicon(false, map[string]string{"": `실제 상황 아님, 실제 상황이 아, 실제상황 아님, not real, no real, not a real, not an actual, no actual, this is only, no danger, only a drill, only a test, drill only, test only,
+ 実際の災害ではありません, 実際ではありません, 并非真实, 非真实, 不是真实, không có thật, không phải thật`})
+})
+
+// markedUnreal are marks of drills and trials that no real text has.
+var markedUnreal = sync.OnceValue(func() *lexicon {
+	return newLexicon(false, map[string]string{"": `[훈련], [시험], [테스트], 실제 상황 아님, 실제상황 아님, 훈련 상황입니다, 훈련상황입니다, [exercise], [test], exercise., exercise:, exercise exercise, test., test:, test test, this is a drill, this is a test, this is an exercise, exercise, not real, test, not real, 【訓練】, 【試験】, 【演练】, 【测试】, diễn tập, không có thật`})
+})
+
+// claimsReal is what a drill must not say.
+var claimsReal = sync.OnceValue(func() *lexicon {
+	return newLexicon(false, map[string]string{"": `실제 상황입니다, 실제상황입니다, 실제 상황임, 훈련이 아닙니다, 훈련 아님, 훈련이 아님, 시험이 아닙니다, not a drill, not a test, not an exercise, this is real, this is not`})
+})

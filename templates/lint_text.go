@@ -1,0 +1,292 @@
+package templates
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"bongsu/cbc/text"
+)
+
+// A Rendered is a text as it will be read, and what it is for. Only Text,
+// Language, Class and Status are needed; what is left out is not compared.
+type Rendered struct {
+	Text     string
+	Language string // BCP 47, lower case
+	Form     string // long, short, short-shrunk or essential, if known
+	Entry    *Entry // nil for words that a person has written
+	Class    Class
+	Status   Status
+	// Sender is the public name, in this language, of who has been
+	// authenticated as the source.
+	Sender string
+	// Place is the public name of the area in this language, several separated
+	// by a comma and a space.
+	Place string
+	// Params are those of the event.
+	Params map[string]Value
+	// Targets, if not nil, knows which places lie in the target.
+	Targets Targets
+	// Budget is the room of the smallest bearer that carries the text; a Max of
+	// 0 is no limit.
+	Budget text.Budget
+	// Life is how long the text will be on air, 0 if not known.
+	Life time.Duration
+	// Hosts are official hosts besides those under go.kr; Phones numbers of the
+	// sender.
+	Hosts, Phones []string
+}
+
+// Targets knows places by name. It must be safe for use by many goroutines and
+// must not block.
+type Targets interface {
+	// Locate reports whether a place of this name is known, and whether one of
+	// them shares ground with the target. Names are as texts have them: 경주시,
+	// 현곡면, Pohang, Buk-gu.
+	Locate(name, language string) (known, inside bool)
+}
+
+// RenderedOf describes a text of a guidance for LintText. Budget, Targets and
+// what concerns the sending are left to the caller.
+func (l *Library) RenderedOf(g Guidance, s Situation, t Text) Rendered {
+	r := Rendered{Text: t.Text, Language: t.Language, Form: t.Form, Class: g.Class, Status: g.Status, Params: s.Params}
+	hazard, situation, _ := strings.Cut(g.Entry, "/")
+	r.Entry, _ = l.Entry(hazard, situation)
+	r.Sender, r.Place = s.Sender[t.Language], s.Place[t.Language]
+	if x := l.profile.language(t.Language); x != nil {
+		r.Sender, r.Place = x.name(s.Sender), x.name(s.Place)
+	}
+	return r
+}
+
+// LintText holds a text against the rules of rendered texts. Findings are in
+// the order of rules. It takes some ten microseconds and does no I/O.
+func (l *Library) LintText(r Rendered) []Finding {
+	t := &textLint{library: l, Rendered: r, reading: newReading(r.Text, r.Language)}
+	t.placeSource()
+	for _, check := range [...]func(*textLint){
+		(*textLint).leftovers, (*textLint).length, (*textLint).alphabet,
+		(*textLint).source, (*textLint).sourceOfImported, (*textLint).hazard, (*textLint).place, (*textLint).time,
+		(*textLint).action, (*textLint).reason, (*textLint).order, (*textLint).whereTo, (*textLint).marker,
+		(*textLint).links, (*textLint).phones, (*textLint).persons,
+		(*textLint).jargon, (*textLint).decoration, (*textLint).sentences, (*textLint).room,
+	} {
+		check(t)
+	}
+	return t.found
+}
+
+// A textLint holds one text against the rules of rendered texts.
+type textLint struct {
+	library *Library
+	Rendered
+	*reading
+	found []Finding
+	head  int  // octet at which the text begins behind a marker
+	named span // where the sender's name stands, if it stands at the head
+}
+
+// addf adds a finding about the whole text.
+func (t *textLint) addf(id, format string, args ...any) *Finding {
+	f := newFinding(id, format, args...)
+	f.Language, f.Form = t.Language, t.Form
+	if t.Entry != nil {
+		f.Entry = t.Entry.Name()
+	}
+	t.found = append(t.found, f)
+	return &t.found[len(t.found)-1]
+}
+
+// addAt adds a finding about a piece of the text.
+func (t *textLint) addAt(s span, id, format string, args ...any) *Finding {
+	f := t.addf(id, format, args...)
+	p := t.piece(s)
+	f.Piece = &p
+	return f
+}
+
+// loud reports whether the class is one that must say all.
+func (t *textLint) loud() bool { return t.Class == Critical || t.Class == Urgent }
+
+// scored reports whether there are word lists for the language.
+func (t *textLint) scored() bool { return t.Language == "ko" || t.Language == "en" }
+
+// leftovers is L02.
+func (t *textLint) leftovers() {
+	for _, w := range [...]string{"{", "}", "<", ">", "()", "( )", "[]", "[ ]", "  ", "undefined", "null", "NaN", "<nil>", "%!", " ,", " .", "【】"} {
+		i := strings.Index(t.Text, w)
+		if i < 0 || alphanumeric(rune(w[0])) && wordInside(t.Text, i, len(w)) {
+			continue
+		}
+		t.addAt(span{i, i + len(w)}, "L02", "%q is left over", w)
+	}
+}
+
+// wordInside reports whether letters touch the piece at i.
+func wordInside(s string, i, n int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	after, _ := utf8.DecodeRuneInString(s[i+n:])
+	return alphanumeric(before) || alphanumeric(after)
+}
+
+// length is L03.
+func (t *textLint) length() {
+	if t.Budget.Max == 0 {
+		return
+	}
+	n, err := t.Budget.Used(t.Text)
+	if err == nil && n > t.Budget.Max {
+		t.addf("L03", "takes %d %s; %s has %d", n, t.Budget.Unit, t.Budget.Name, t.Budget.Max)
+	}
+}
+
+// alphabet is L05.
+func (t *textLint) alphabet() {
+	c := ucs2
+	if l := t.library.profile.language(t.Language); l != nil {
+		c = l.Charset
+	}
+	for i, r := range t.Text {
+		at := span{i, i + max(utf8.RuneLen(r), 1)}
+		switch {
+		case r == '\n':
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r):
+			t.addAt(at, "L05", "%U is a control character", r)
+		case unicode.Is(unicode.Variation_Selector, r), r > 0xFFFF:
+			t.addAt(at, "L05", "%U is an emoji or another character that pages cannot hold", r)
+		case !c.writable(string(r)):
+			t.addAt(at, "L05", "%q is not in %s", r, c)
+		default:
+			continue
+		}
+		if len(t.found) > 20 {
+			return
+		}
+	}
+}
+
+// placeSource finds where the text begins behind a marker and whether the
+// sender's name stands there.
+func (t *textLint) placeSource() {
+	if m := t.library.profile.marker(t.Status, t.Language); m != "" && strings.HasPrefix(t.Text, m) {
+		t.head = len(m)
+	} else if t.Status != Actual {
+		t.head = t.afterMarker()
+	}
+	if t.Sender == "" {
+		return
+	}
+	head := strings.TrimLeft(t.Text[t.head:], " \n")
+	at := len(t.Text) - len(head)
+	for _, form := range [...]string{"[" + t.Sender + "]", "【" + t.Sender + "】", t.Sender + ":", t.Sender + "："} {
+		if strings.HasPrefix(head, form) {
+			t.named = span{at, at + len(form)}
+			if !t.sources.touch(t.named) {
+				t.sources = append(t.sources, t.named)
+			}
+			return
+		}
+	}
+}
+
+// source is L10: in brackets, in English before a colon, and the sender's.
+func (t *textLint) source() {
+	switch {
+	case len(t.sources) == 0:
+		t.addf("L10", "names no source")
+		return
+	case t.Sender == "", t.named != span{}:
+	default:
+		for _, s := range t.sources {
+			if strings.Trim(t.Text[s.from:s.to], "[]【】［］ :：-–—()") == t.Sender {
+				return
+			}
+		}
+		t.addAt(t.sources[0], "L10", "the sender is %s", t.Sender)
+		return
+	}
+	for _, s := range t.sources {
+		if t.Sender != "" && s != t.named && !s.overlaps(t.named) && strings.HasPrefix(t.Text[s.from:], "[") {
+			t.addAt(s, "L10", "a second source; the sender is %s", t.Sender)
+		}
+	}
+}
+
+// sourceOfImported is L11 for words that a person has written, where it is only
+// noted.
+func (t *textLint) sourceOfImported() {
+	if t.Entry != nil || len(t.sources) == 0 {
+		return
+	}
+	if first := slices.MinFunc(t.sources, func(a, b span) int { return a.from - b.from }); strings.TrimSpace(t.Text[t.head:max(first.from, t.head)]) != "" {
+		t.addAt(first, "L11", "the source does not come first").Severity = Note
+	}
+}
+
+// time is L14.
+func (t *textLint) time() {
+	if len(t.times) > 0 {
+		return
+	}
+	f := t.addf("L14", "gives neither clock nor date")
+	if len(t.relative) > 0 {
+		f.Message = "says when only as " + strings.TrimSpace(t.Text[t.relative[0].from:t.relative[0].to])
+		p := t.piece(t.relative[0])
+		f.Piece = &p
+	}
+	if !t.loud() {
+		f.Severity = Ask
+	}
+}
+
+// action is L15.
+func (t *textLint) action() {
+	if len(t.actions) > 0 || !t.scored() && t.says(Act) {
+		return
+	}
+	if len(t.vague) > 0 {
+		f := t.addAt(t.vague[0], "L15", "only asks to take care")
+		if !t.loud() {
+			f.Severity = Ask
+		}
+		return
+	}
+	if f := t.addf("L15", "says nothing to do"); !t.loud() {
+		f.Severity = Ask
+	}
+}
+
+// says reports whether the text has words that a clause of the entry for a part
+// always has. It stands in where there are no word lists for the language.
+func (t *textLint) says(p Part) bool {
+	e := t.Entry
+	if e == nil || e.languages[t.Language] == nil {
+		return false
+	}
+	for _, f := range e.languages[t.Language].forms {
+		for _, c := range f.clauses {
+			if c.part == p && fixedWords(&c.template, t.Text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fixedWords reports whether s has the longest fixed piece of a template.
+func fixedWords(c *template, s string) bool {
+	longest := ""
+	for i := range c.pieces {
+		if w := strings.Trim(c.pieces[i].text, " .,:。，、"); len(w) > len(longest) {
+			longest = w
+		}
+		for k := range c.pieces[i].group {
+			if fixedWords(&c.pieces[i].group[k], s) {
+				return true
+			}
+		}
+	}
+	return utf8.RuneCountInString(longest) > 1 && strings.Contains(s, longest)
+}
