@@ -1,10 +1,13 @@
 package console
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -309,5 +312,33 @@ func TestTheAPIDescribesItself(t *testing.T) {
 	}
 	if strings.Contains(a.body, "http://") || strings.Contains(a.body, "CellList") {
 		t.Error("the document shows what it should not")
+	}
+}
+
+// A witness is a dispatcher whose client goes away while it takes an event.
+type witness struct {
+	*switchboard
+	leave func()
+	err   error
+	until time.Time
+}
+
+func (w *witness) Take(ctx context.Context, r dispatcher.Record) (dispatcher.Admission, error) {
+	w.leave()
+	w.err = ctx.Err()
+	w.until, _ = ctx.Deadline()
+	return w.switchboard.Take(ctx, r)
+}
+
+func TestAnEventIsStoredThoughItsSenderGoesAway(t *testing.T) {
+	d := openDesk(t)
+	ctx, leave := context.WithCancel(t.Context())
+	w := &witness{switchboard: d.links, leave: leave}
+	d.Dispatcher = w
+	q := httptest.NewRequestWithContext(ctx, "POST", "/api/v1/events", bytes.NewReader(event(eventOf{})))
+	q.Header.Set("Authorization", "Bearer "+onlySend)
+	d.Handler().ServeHTTP(httptest.NewRecorder(), q)
+	if w.err != nil || w.until.IsZero() || len(d.ledger.order) != 1 {
+		t.Errorf("%v, until %s, %d alerts", w.err, w.until, len(d.ledger.order))
 	}
 }

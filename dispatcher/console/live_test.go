@@ -28,6 +28,7 @@ func (b *browser) follow() <-chan string {
 	ctx, stop := context.WithCancel(context.Background())
 	go func() {
 		defer close(ended)
+		defer close(lines)
 		for s := bufio.NewScanner(r.Body); s.Scan(); {
 			select {
 			case lines <- s.Text():
@@ -42,15 +43,23 @@ func (b *browser) follow() <-chan string {
 // await waits for a line, a second at most.
 func await(t *testing.T, lines <-chan string, want string) {
 	t.Helper()
-	late := time.After(time.Second)
+	awaitFor(t, lines, want, time.Second)
+}
+
+func awaitFor(t *testing.T, lines <-chan string, want string, limit time.Duration) {
+	t.Helper()
+	late := time.After(limit)
 	for {
 		select {
-		case l := <-lines:
+		case l, more := <-lines:
 			if l == want {
 				return
 			}
+			if !more {
+				t.Fatalf("the stream ended before %q", want)
+			}
 		case <-late:
-			t.Fatalf("no %q within a second", want)
+			t.Fatalf("no %q within %s", want, limit)
 		}
 	}
 }
@@ -70,6 +79,19 @@ func TestAChangeShowsWithinASecond(t *testing.T) {
 	if page := park.get("/fragments/waiting").body; strings.Contains(page, `id="a-1.1"`) {
 		t.Error("the fragment has the alert still")
 	}
+}
+
+func TestAStreamOutlivesTheLimitForRequests(t *testing.T) {
+	d := openDesk(t)
+	d.server.Close()
+	d.server = httptest.NewUnstartedServer(d.Handler())
+	d.server.Config.ReadTimeout = lookAt / 5
+	d.server.Start()
+	t.Cleanup(d.server.Close)
+	lines := d.signIn("park").follow()
+	await(t, lines, ": hello")
+	d.links.set(dispatcher.LinkState{Name: "alpha"})
+	awaitFor(t, lines, "data: links", 5*lookAt) // the next look is after the limit
 }
 
 // A tape is what a stream wrote.

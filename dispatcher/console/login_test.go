@@ -67,41 +67,50 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 	d.signIn("park") // whose name is another
 }
 
-func TestASignInEnds(t *testing.T) {
-	composer(t) // whatever is loaded once is loaded outside
-	cheap()
+// A visit is a sign-in in a bubble of time, of which each request is a use.
+type visit struct {
+	t      *testing.T
+	x      *Console
+	cookie *http.Cookie
+}
+
+func visiting(t *testing.T) *visit {
+	t.Helper()
+	m := newMemory()
+	x, err := New(Config{Dispatcher: &switchboard{}, Reader: m, Auditor: m, Accounts: []Account{{"kim", cheap(), []string{Viewer}, ""}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &visit{t: t, x: x}
+	form := httptest.NewRequest("POST", "/login", strings.NewReader(url.Values{"name": {"kim"}, "password": {password}}.Encode()))
+	form.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	x.Handler().ServeHTTP(w, form)
+	v.cookie = w.Result().Cookies()[0]
+	return v
+}
+
+// in waits, and reports whether the person is signed in still.
+func (v *visit) in(after time.Duration) bool {
+	<-time.After(after)
+	q, w := httptest.NewRequest("GET", "/", nil), httptest.NewRecorder()
+	q.AddCookie(v.cookie)
+	v.x.Handler().ServeHTTP(w, q)
+	return w.Code == http.StatusOK
+}
+
+func TestASignInInUseEndsAfterItsLifetime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := newMemory()
-		x, err := New(Config{Dispatcher: &switchboard{}, Reader: m, Auditor: m, Accounts: []Account{{"kim", cheap(), []string{Viewer}, ""}}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ask := func(q *http.Request) *httptest.ResponseRecorder {
-			w := httptest.NewRecorder()
-			x.Handler().ServeHTTP(w, q)
-			return w
-		}
-		form := httptest.NewRequest("POST", "/login", strings.NewReader(url.Values{"name": {"kim"}, "password": {password}}.Encode()))
-		form.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		k := ask(form).Result().Cookies()[0]
-		if !k.HttpOnly || k.SameSite != http.SameSiteStrictMode || k.MaxAge != 0 {
+		v, began := visiting(t), time.Now()
+		if k := v.cookie; !k.HttpOnly || k.SameSite != http.SameSiteStrictMode || k.MaxAge != 0 {
 			t.Errorf("cookie %v", k)
 		}
-		in := func() bool {
-			q := httptest.NewRequest("GET", "/", nil)
-			q.AddCookie(k)
-			return ask(q).Code == http.StatusOK
-		}
-		began := time.Now()
-		for time.Since(began) < 7*time.Hour {
-			if <-time.After(29 * time.Minute); !in() {
+		for time.Since(began) < 8*time.Hour-29*time.Minute {
+			if !v.in(29 * time.Minute) {
 				t.Fatalf("out after %s of use", time.Since(began))
 			}
 		}
-		for time.Since(began) < 8*time.Hour {
-			<-time.After(20 * time.Minute)
-		}
-		if in() {
+		if v.in(29 * time.Minute) {
 			t.Error("in after its lifetime")
 		}
 	})
@@ -109,15 +118,8 @@ func TestASignInEnds(t *testing.T) {
 
 func TestAnUnusedSignInEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &store{held: map[string]held{}}
-		_ = s.Commit("a", []byte("x"), time.Now().Add(30*time.Minute))
-		<-time.After(30*time.Minute - 1)
-		if _, found, _ := s.Find("a"); !found {
-			t.Error("gone too early")
-		}
-		<-time.After(1)
-		if _, found, _ := s.Find("a"); found {
-			t.Error("still there")
+		if v := visiting(t); v.in(31 * time.Minute) {
+			t.Error("in after half an hour")
 		}
 	})
 }
