@@ -67,13 +67,13 @@ func (o *demoOrder) run(c *cobra.Command) (err error) {
 		}
 	}
 	d.screen.verdict(r)
-	if !o.once {
-		d.stay(c.Context())
-	}
 	if !r.OK {
-		return errNotRight
+		err = errNotRight
 	}
-	return nil
+	if !o.once {
+		err = errors.Join(err, d.stay(c.Context()))
+	}
+	return err
 }
 
 var errNotRight = errors.New("not all that must come of the events came")
@@ -301,22 +301,33 @@ func (d *demo) airMistakes() []string {
 	return mistakes
 }
 
-// stay shows what else happens until ctx is done.
-func (d *demo) stay(ctx context.Context) {
+// stay publishes an alert that people must approve and shows what else happens
+// until ctx is done.
+func (d *demo) stay(ctx context.Context) error {
+	posts, hearings := d.posts.count(), d.hearings.count()
+	body, err := d.moments.compose(&step{Name: "waiting", Body: "waiting.json"}, time.Now())
+	if err != nil {
+		return err
+	}
+	r := simulator.Record{Topic: "bongsu.p2", Key: []byte("mois"), Value: body, Headers: map[string]string{"content-type": "application/json"}}
+	if _, err := d.producer.Publish(ctx, r); err != nil {
+		return err
+	}
 	d.screen.invite(d)
-	shown := d.posts.count()
 	for {
-		for _, p := range d.posts.since(shown) {
+		for _, p := range d.posts.since(posts) {
 			d.screen.post(p)
-			shown++
+			posts++
 		}
+		heard := d.hearings.since(hearings)
+		d.screen.hearings(heard)
+		hearings += len(heard)
 		select {
 		case <-d.news:
 		case <-d.product.ended:
-			d.screen.line("bongsu has ended: %v", d.product.err)
-			return
+			return fmt.Errorf("bongsu has ended: %w", d.product.err)
 		case <-ctx.Done():
-			return
+			return nil
 		}
 	}
 }

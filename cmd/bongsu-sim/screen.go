@@ -51,7 +51,7 @@ func (s *screen) draw(lines []string, final bool) {
 		fmt.Fprintf(&b, "\x1b[%dA\x1b[J", s.rows)
 	}
 	for _, l := range lines {
-		if s.width > 0 {
+		if !final { // a row that wraps could not be drawn over
 			l = clip(l, s.width-1)
 		}
 		b.WriteString(l + "\n")
@@ -95,6 +95,7 @@ func (s *screen) strong(text string) string {
 func (s *screen) world(d *demo) {
 	s.line("%d cells of %d links of 3 carriers, %d phones, broker at %s", d.country.Cells(), len(d.country.Links), len(d.country.Phones()), d.addr)
 	s.line("bongsu is ready after %.0f ms, its links too", milliseconds(d.product.took))
+	s.line("times are milliseconds since publishing; of a link: until its node had the request → until it had answered")
 }
 
 // begin announces a step.
@@ -133,19 +134,19 @@ func (s *screen) rowsOf(d *demo, a *act) []string {
 	return rows
 }
 
-// linkRows has a line for each link, with its texts side by side.
+// linkRows has a line for each link and action, with its languages side by side.
 func linkRows(all []linkResult) []string {
 	var rows []string
 	for i := 0; i < len(all); {
-		l := all[i]
-		row := fmt.Sprintf("     %-13s", l.Link)
-		for ; i < len(all) && all[i].Link == l.Link; i++ {
+		first := all[i]
+		row := fmt.Sprintf("     %-13s %-5s %4d cells", first.Link, first.Action, first.Cells)
+		for ; i < len(all) && all[i].Link == first.Link && all[i].Action == first.Action; i++ {
 			x := all[i]
-			row += fmt.Sprintf("  %-5s %s %d/%s %4d cells %s", x.Action, x.Language, x.MessageID, x.Serial, x.Cells, x.Outcome)
+			arrived := "  "
 			if x.Arrived > 0 {
-				row += fmt.Sprintf(" there %.0f", x.Arrived)
+				arrived = fmt.Sprintf("%3.0f →", x.Arrived)
 			}
-			row += fmt.Sprintf(" answered %.0f ms", x.Answered)
+			row += fmt.Sprintf("   %s %d/%s %-8s %s %.0f ms", x.Language, x.MessageID, x.Serial, x.Outcome, arrived, x.Answered)
 		}
 		rows = append(rows, row)
 	}
@@ -194,7 +195,8 @@ func (s *screen) invite(d *demo) {
 	for _, a := range d.accounts {
 		s.line("          sign in as %s with %s", a.Name, a.Password)
 	}
-	s.line("events    bongsu event send FILE --server http://%s --token-file %s/token", d.product.address, d.dir)
+	s.line("          an alert of the ministry waits there for both of them")
+	s.line("events    %s event send FILE --server http://%s --token-file %s/token", d.product.cmd.Path, d.product.address, d.dir)
 	s.line("kafka     %s, topics bongsu.p0 bongsu.p1 bongsu.p2, statuses on %s", d.addr, statusTopic)
 	s.line("Ctrl-C ends it.\n")
 }
@@ -209,6 +211,17 @@ func (s *screen) post(p post) {
 		s.line("%s %s %s %s %s", what, p.Alert, p.Detail.Class, p.Detail.Hazard, p.Detail.Why)
 	default:
 		s.line("%s %s", what, nameOf(p.Event))
+	}
+}
+
+// hearings shows how many phones have heard what.
+func (s *screen) hearings(all []hearing) {
+	counts := map[string]int{}
+	for _, h := range all {
+		counts[h.message.Text]++
+	}
+	for text, n := range counts {
+		s.line("%d phones heard %s", n, text)
 	}
 }
 

@@ -50,7 +50,7 @@ func (w *world) start(ctx context.Context) (err error) {
 		if w.dir, err = workDirectory(); err != nil {
 			return err
 		}
-	} else if err := os.MkdirAll(w.dir, 0o700); err != nil {
+	} else if err := emptyDirectory(w.dir); err != nil {
 		return err
 	}
 	if err := w.startBroker(ctx); err != nil {
@@ -66,6 +66,19 @@ func (w *world) start(ctx context.Context) (err error) {
 		w.config.timeout = 10 * time.Second
 	}
 	w.token, err = writeSettings(w.dir, settings{Instance: w.config.name, Broker: w.addr, Timeout: w.config.timeout, Accounts: w.config.accounts}, w.country)
+	return err
+}
+
+// emptyDirectory makes a directory, or looks that there is nothing in it: an old
+// ledger would know all events already.
+func emptyDirectory(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if err == nil && len(entries) > 0 {
+		err = fmt.Errorf("%s is not empty", dir)
+	}
 	return err
 }
 
