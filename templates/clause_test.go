@@ -2,11 +2,10 @@ package templates
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"testing"
-
-	"bongsu/cbc/text"
 )
 
 func TestParticlesFollowTheLastSyllable(t *testing.T) {
@@ -210,11 +209,22 @@ func TestRequiredParameterStaysWhenAStepWouldLeaveItOut(t *testing.T) {
 	}
 }
 
-// longest gives every parameter of an entry its greatest length.
-func longest(l *Library, e *Entry) Situation {
+// longest gives every parameter of an entry its greatest length, in languages
+// and in letters that each of them has.
+func longest(l *Library, e *Entry, languages []string) Situation {
 	s := l.Example(e)
+	s.Languages = languages
+	letters := map[string]string{"ko": "강", "en": "m", "ja": "川", "zh-hans": "江", "vi": "ố"}
 	fill := func(p *Param) map[string]string {
-		return map[string]string{"ko": strings.Repeat("강", p.MaxLen["ko"]), "en": strings.Repeat("m", p.MaxLen["en"])}
+		all := map[string]string{}
+		for _, language := range languages {
+			most := p.MaxLen[language]
+			if most == 0 {
+				most = p.longest()
+			}
+			all[language] = strings.Repeat(letters[language], most)
+		}
+		return all
 	}
 	for _, i := range e.used {
 		switch p := &l.registry[i]; {
@@ -222,42 +232,105 @@ func longest(l *Library, e *Entry) Situation {
 			s.Sender = fill(p)
 		case p.From == "place":
 			s.Place = fill(p)
-		case p.Kind == Words && (p.From == "" || e.Hazard.ID == anyHazard):
-			s.Params[p.Name] = Value{kind: Words, words: fill(p)}
+		case p.Kind == Words || p.Kind == Moment:
+			if p.From == "" || e.Hazard.ID == anyHazard {
+				s.Params[p.Name] = Value{kind: p.Kind, words: fill(p)}
+			}
+		case p.Kind == Number || p.Kind == Integer:
+			s.Params[p.Name] = Value{kind: p.Kind, number: p.Max - 1/math.Pow10(p.Decimals)}
+		case p.Kind == Choice:
+			s.Params[p.Name] = Value{kind: Choice, number: float64(p.widestOption())}
 		}
 	}
 	return s
 }
 
-func TestTextIsWithinItsBudgetOrRefused(t *testing.T) {
-	l, err := Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	fits, refused := 0, 0
-	for _, e := range l.entries {
-		g, err := l.Compose(longest(l, e))
-		if err != nil {
-			t.Errorf("%s: %v", e.Name(), err)
-			continue
+// widestOption returns the place of the option with the longest names.
+func (p *Param) widestOption() int {
+	widest, most := 1, 0
+	for i, o := range p.Options {
+		n := 0
+		for _, name := range o.Name {
+			n += len(name)
 		}
-		for _, language := range l.profile.tags {
-			for _, b := range []text.Budget{text.KR2G(), text.KRLTE(), text.KRLong()} {
-				x, err := g.For(language, b)
-				var long *TooLongError
-				switch {
-				case errors.As(err, &long) && long.Needed > b.Max:
-					refused++
-				case err == nil && b.Fits(x.Text):
-					fits++
-				default:
-					t.Errorf("%s %s %s: %v", e.Name(), language, b.Name, err)
+		if n > most {
+			widest, most = i+1, n
+		}
+	}
+	return widest
+}
+
+// A fitting counts what became of texts.
+type fitting struct{ fits, refused int }
+
+// fit checks every bearer of the profile: the text is within it, has its
+// marker and every action, or is refused by name.
+func (n *fitting) fit(t *testing.T, l *Library, e *Entry, s *Situation, g *Guidance) {
+	t.Helper()
+	for bearer := range l.profile.BearerNames() {
+		for _, language := range g.Languages() {
+			b, ok := l.profile.Budget(bearer, language)
+			if !ok {
+				continue
+			}
+			x, err := g.For(language, b)
+			var long *TooLongError
+			switch {
+			case errors.As(err, &long) && long.Needed > b.Max && len(long.Params) > 0 && strings.Contains(err.Error(), long.Params[0]):
+				n.refused++
+				continue
+			case err != nil || !b.Fits(x.Text):
+				t.Errorf("%s %s %s: %v: %s", e.Name(), language, bearer, err, x.Text)
+				continue
+			}
+			n.fits++
+			if marker := l.profile.marker(s.Status, language); !strings.HasPrefix(x.Text, marker) || marker == "" != (s.Status == Actual) {
+				t.Errorf("%s %s, %s: no marker: %s", e.Name(), language, s.Status, x.Text)
+			}
+			form := x.Form
+			if form == Shrunk {
+				form = Short
+			}
+			for _, a := range actionsOf(l, e, s, language, form) {
+				if !strings.Contains(x.Text, a) {
+					t.Errorf("%s %s %s lost %q: %s", e.Name(), language, bearer, a, x.Text)
 				}
 			}
 		}
 	}
-	if fits == 0 || refused == 0 {
-		t.Errorf("%d fit, %d refused", fits, refused)
+}
+
+func TestEveryEntryLanguageBearerAndStatusRendersOrIsRefusedByName(t *testing.T) {
+	l, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var examples, extremes fitting
+	for _, e := range l.entries {
+		var languages []string
+		for _, language := range l.profile.AllTags() {
+			if e.Texts[language] != nil {
+				languages = append(languages, language)
+			}
+		}
+		for _, status := range e.allowed() {
+			usual, extreme := l.Example(e), longest(l, e, languages)
+			usual.Languages, usual.Status, extreme.Status = languages, status, status
+			for s, n := range map[*Situation]*fitting{&usual: &examples, &extreme: &extremes} {
+				g, err := l.ComposeEntry(*s, Match{Entry: e, Class: e.Class})
+				if err != nil || len(g.Refused)+len(g.Untranslated) > 0 {
+					t.Errorf("%s, %s: %v %v %v", e.Name(), status, err, g.Refused, g.Untranslated)
+					continue
+				}
+				n.fit(t, l, e, s, &g)
+			}
+		}
+	}
+	if examples.refused > 0 || examples.fits < 2000 {
+		t.Errorf("with example values %d fit and %d were refused", examples.fits, examples.refused)
+	}
+	if extremes.refused == 0 || extremes.fits < 1200 {
+		t.Errorf("with the longest values %d fit and %d were refused", extremes.fits, extremes.refused)
 	}
 }
 

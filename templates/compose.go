@@ -3,6 +3,7 @@ package templates
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"bongsu/cbc/text"
 )
@@ -35,7 +36,7 @@ func (l *Library) ComposeEntry(s Situation, m Match) (Guidance, error) {
 		languages = l.profile.tags
 	}
 	g.Texts = make([]Text, 0, 5*len(languages))
-	values := make([]string, 2*len(l.registry))
+	values, scratch := make([]string, 2*len(l.registry)), make([]byte, 0, 1024)
 	for _, language := range languages {
 		w, tongue := e.languages[language], l.profile.language(language)
 		if w == nil || tongue == nil {
@@ -45,7 +46,7 @@ func (l *Library) ComposeEntry(s Situation, m Match) (Guidance, error) {
 		if _, again := g.Headlines[language]; again {
 			continue
 		}
-		l.render(&g, renderer{l, e, &s, tongue, w, values[:len(l.registry)], values[len(l.registry):]})
+		l.render(&g, renderer{l, e, &s, tongue, w, values[:len(l.registry)], values[len(l.registry):], scratch})
 	}
 	if len(g.Texts) == 0 {
 		return Guidance{}, g.silence(e.Name())
@@ -80,6 +81,7 @@ type renderer struct {
 	wording   *wording
 	whole     []string // values by place in the registry
 	shrunk    []string // the same after some steps
+	scratch   []byte   // the text at work
 }
 
 func (l *Library) render(g *Guidance, r renderer) {
@@ -92,12 +94,15 @@ func (l *Library) render(g *Guidance, r renderer) {
 	for i := range r.wording.forms {
 		f := &r.wording.forms[i]
 		copy(r.shrunk, r.whole)
-		g.Texts = append(g.Texts, r.text(f, marker, 0, f.name))
+		t := Text{Language: r.wording.language, Form: f.name, Text: string(r.text(f, marker, 0))}
 		switch f.name {
 		case Short:
-			g.Texts = r.shrinkAll(g.Texts, f, marker, Shrunk)
+			g.Texts = r.shrinkAll(append(g.Texts, t), f, marker, Shrunk)
 		case Essential:
-			g.Texts = r.shrinkAll(g.Texts, f, marker, Essential)
+			t.Params = r.widest(f)
+			g.Texts = r.shrinkAll(append(g.Texts, t), f, marker, Essential)
+		default:
+			g.Texts = append(g.Texts, t)
 		}
 	}
 	w := r.Texts[r.wording.language]
@@ -113,9 +118,9 @@ func (r *renderer) shrinkAll(texts []Text, f *form, marker, name string) []Text 
 			continue
 		}
 		r.apply(&r.steps[n])
-		t := r.text(f, marker, n+1, name)
-		if t.Text != texts[len(texts)-1].Text {
-			texts = append(texts, t)
+		b := r.text(f, marker, n+1)
+		if last := &texts[len(texts)-1]; string(b) != last.Text {
+			texts = append(texts, Text{Language: last.Language, Form: name, Text: string(b), Steps: r.stepNames[: n+1 : n+1]})
 		}
 	}
 	return texts
@@ -133,9 +138,9 @@ func (r *renderer) apply(x *step) {
 
 // text renders f after the first n steps. Clauses are joined by a space; one
 // whose parameters are absent is left out. Actions never see a shortened value.
-func (r *renderer) text(f *form, marker string, n int, name string) Text {
-	b := make([]byte, 0, 512)
-	b = append(b, marker...)
+// The octets are those of the next text too.
+func (r *renderer) text(f *form, marker string, n int) []byte {
+	b := append(r.scratch[:0], marker...)
 	for i := range f.clauses {
 		c := &f.clauses[i]
 		values := r.shrunk
@@ -146,11 +151,28 @@ func (r *renderer) text(f *form, marker string, n int, name string) Text {
 		}
 		b = appendClause(b, c, values)
 	}
-	t := Text{Language: r.wording.language, Form: name, Text: string(b)}
-	if n > 0 {
-		t.Steps = r.stepNames[:n:n]
+	r.scratch = b
+	return b
+}
+
+// widest names the parameters of f, that which takes the most room first.
+func (r *renderer) widest(f *form) []string {
+	var places []int
+	for i := range f.clauses {
+		for _, x := range f.clauses[i].any {
+			if r.whole[x] != "" && !slices.Contains(places, x) {
+				places = append(places, x)
+			}
+		}
 	}
-	return t
+	slices.SortStableFunc(places, func(a, b int) int {
+		return utf8.RuneCountInString(r.whole[b]) - utf8.RuneCountInString(r.whole[a])
+	})
+	names := make([]string, len(places))
+	for i, x := range places {
+		names[i] = r.registry[x].Name
+	}
+	return names
 }
 
 func appendClause(b []byte, c *clause, values []string) []byte {

@@ -65,6 +65,9 @@ type Text struct {
 	Form     string   `json:"form"` // long, short, short-shrunk or essential
 	Text     string   `json:"text"`
 	Steps    []string `json:"steps,omitempty"` // taken to shrink a short or essential one, in order
+	// Params are those of an essential text before any step, that which takes
+	// the most room first.
+	Params []string `json:"params,omitempty"`
 }
 
 // For returns the longest form of the text in a language that fits b. Errors:
@@ -72,11 +75,15 @@ type Text struct {
 // fits, *LanguageError if the guidance does not have the language.
 func (g Guidance) For(language string, b text.Budget) (Text, error) {
 	var shortest *Text
+	var params []string
 	need := 0
 	for i := range g.Texts {
 		t := &g.Texts[i]
 		if t.Language != language {
 			continue
+		}
+		if t.Params != nil {
+			params = t.Params
 		}
 		n, err := b.Used(t.Text)
 		if err != nil {
@@ -90,7 +97,7 @@ func (g Guidance) For(language string, b text.Budget) (Text, error) {
 		}
 	}
 	if shortest != nil {
-		return Text{}, &TooLongError{g.Hazard + "/" + g.Situation, language, b, need}
+		return Text{}, &TooLongError{g.Hazard + "/" + g.Situation, language, b, need, params}
 	}
 	for i := range g.Refused {
 		if g.Refused[i].Language == language {
@@ -129,11 +136,16 @@ type TooLongError struct {
 	Entry    string
 	Language string
 	Budget   text.Budget
-	Needed   int // by the shortest form, in the budget's unit
+	Needed   int      // by the shortest form, in the budget's unit
+	Params   []string // of the shortest form, the longest first: make them shorter
 }
 
 func (e *TooLongError) Error() string {
-	return fmt.Sprintf("%s in %s needs %d %s; %s has %d", e.Entry, e.Language, e.Needed, e.Budget.Unit, e.Budget.Name, e.Budget.Max)
+	s := fmt.Sprintf("%s in %s needs %d %s; %s has %d", e.Entry, e.Language, e.Needed, e.Budget.Unit, e.Budget.Name, e.Budget.Max)
+	if len(e.Params) > 0 {
+		s += "; the longest of its parameters are " + strings.Join(e.Params[:min(2, len(e.Params))], " and ")
+	}
+	return s
 }
 
 // A LanguageError says that an entry has no text in a language.

@@ -280,7 +280,7 @@ func TestActionsKeepWholeValuesWhereOtherClausesAreShortened(t *testing.T) {
 	want := []templates.Text{
 		{Language: "ko", Form: templates.Short, Text: "[행정안전부] 08:26 경주시, 포항시 건조특보. 경주시, 포항시 안에서 소각 금지"},
 		{Language: "ko", Form: templates.Shrunk, Text: "[행정안전부] 08:26 경주시 외 1곳 건조특보. 경주시, 포항시 안에서 소각 금지", Steps: []string{"shorten area"}},
-		{Language: "ko", Form: templates.Essential, Text: "[행정안전부] 08:26 경주시, 포항시 건조특보. 소각·화기 금지"},
+		{Language: "ko", Form: templates.Essential, Text: "[행정안전부] 08:26 경주시, 포항시 건조특보. 소각·화기 금지", Params: []string{"area", "sender", "time"}},
 		{Language: "ko", Form: templates.Essential, Text: "[행정안전부] 08:26 경주시 외 1곳 건조특보. 소각·화기 금지", Steps: []string{"shorten area"}},
 	}
 	if d := cmp.Diff(want, g.Texts[1:]); d != "" {
