@@ -19,7 +19,7 @@ func (l *Link) known(ctx context.Context, w *cbc.Warning, o *outgoing) (r cbc.Re
 		return r, false, err
 	case s == OK && !m.State.gone():
 		return o.found(m), true, nil
-	case s == OK, s.unknown(), s.cause() == cbc.CauseUnsupported:
+	case s == OK, s.unknown(), s == InvalidCommandID, s == Prohibited:
 		return r, false, nil
 	}
 	return r, false, &cbc.LostError{Err: fmt.Errorf("asking for reference %d: %w", w.Reference, s)}

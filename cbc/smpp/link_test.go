@@ -155,7 +155,7 @@ func TestRefusalsHaveACause(t *testing.T) {
 		r, peer := up(t, config())
 		for s, want := range map[Status]cbc.Cause{
 			Throttled: cbc.CauseCapacity, QueueFull: cbc.CauseCapacity, InvalidCommandID: cbc.CauseUnsupported,
-			Prohibited: cbc.CauseUnsupported, ServiceUnavailable: cbc.CauseUnsupported, MissingTLV: cbc.CauseInvalid,
+			Prohibited: cbc.CauseOther, ServiceUnavailable: cbc.CauseOther, MissingTLV: cbc.CauseInvalid,
 			InvalidAreaCount: cbc.CauseInvalid, SystemError: cbc.CauseOther, BroadcastFailed: cbc.CauseOther, 0x455: cbc.CauseOther,
 		} {
 			w := warning(1)
@@ -170,6 +170,23 @@ func TestRefusalsHaveACause(t *testing.T) {
 		peer.send(newPDU(GenericNack, InvalidCommandID), peer.next(Broadcast).Sequence())
 		if got := <-answer; got.err != nil || got.Cause != cbc.CauseUnsupported {
 			t.Errorf("generic_nack: %+v, want unsupported", got)
+		}
+		r.down(peer)
+	})
+}
+
+// An outage of the service passes, and what the operators have forbidden they
+// can allow again: neither ends an alert for good.
+func TestOutageOrBanIsNotTheEndOfAnAlert(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, peer := up(t, config())
+		for _, s := range []Status{ServiceUnavailable, Prohibited, SystemError, BroadcastFailed} {
+			w := warning(1)
+			answer := r.start(w)
+			peer.refuse(peer.next(Broadcast), s)
+			if got := <-answer; got.Outcome(&w) != cbc.Refused || got.Cause.Final() {
+				t.Errorf("%v: %v, final %v; want refused for now", s, got.Outcome(&w), got.Cause.Final())
+			}
 		}
 		r.down(peer)
 	})
@@ -205,7 +222,9 @@ func TestRepeatedWriteIsAskedForFirst(t *testing.T) {
 		{"unknown there", refuses(BroadcastQueryFailed), true, false, cbc.Accepted},
 		{"unknown, said otherwise", refuses(InvalidMessageID), true, false, cbc.Accepted},
 		{"cannot be asked", refuses(InvalidCommandID), true, false, cbc.Accepted},
+		{"must not be asked", refuses(Prohibited), true, false, cbc.Accepted},
 		{"busy", refuses(Throttled), false, true, 0},
+		{"out of service", refuses(ServiceUnavailable), false, true, 0},
 		{"no answer", func(peer *centre) { peer.next(QueryBroadcast) }, false, true, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {

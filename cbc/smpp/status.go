@@ -127,14 +127,16 @@ func (s Status) String() string {
 
 func (s Status) Error() string { return s.String() }
 
-// cause says what a refusal of a broadcast_sm means.
+// cause says what a refusal of a broadcast_sm means. Prohibited is for the
+// operators to mend, and a service that is unavailable comes back: both may be
+// tried again.
 func (s Status) cause() cbc.Cause {
 	switch s {
 	case OK:
 		return cbc.CauseNone
 	case Throttled, QueueFull:
 		return cbc.CauseCapacity
-	case InvalidCommandID, Prohibited, ServiceUnavailable:
+	case InvalidCommandID:
 		return cbc.CauseUnsupported
 	case InvalidMessageLength, InvalidCommandLength, InvalidPriority, 0x0A, InvalidMessageID,
 		InvalidServiceType, 0x48, 0x49, 0x54, InvalidSchedule, InvalidExpiry, 0x63,
