@@ -60,16 +60,29 @@ func (l *Link) ask(ctx context.Context, m interface{ PDU() (*PDU, error) }, r re
 }
 
 // found reports what the centre has. A place that no base station has taken
-// failed; a broadcast that the centre skips is refused.
+// failed, if others have; a broadcast that the centre skips is refused.
 func (o *outgoing) found(m QueryBroadcastSMResp) cbc.Report {
 	r := cbc.Report{At: time.Now(), Reference: m.MessageID, Detail: "found as " + m.State.String()}
 	if m.State == Skipped {
 		r.Cause = cbc.CauseOther
 	}
-	for _, a := range m.Areas {
-		if a.Percent == 0 {
-			r.FailedAreas = append(r.FailedAreas, o.name(a.Place))
-		}
+	if m.State != Scheduled && m.State != AcceptedState {
+		r.FailedAreas = o.untaken(m.Areas)
 	}
 	return r
+}
+
+// untaken names the places at 0 %. If all are, the centre has the broadcast
+// and has just begun: it must not look absent, for it still needs a stop.
+func (o *outgoing) untaken(areas []PlaceSuccess) []string {
+	var names []string
+	for _, a := range areas {
+		if a.Percent == 0 {
+			names = append(names, o.name(a.Place))
+		}
+	}
+	if len(names) == len(areas) {
+		return nil
+	}
+	return names
 }

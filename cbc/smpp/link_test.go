@@ -207,6 +207,9 @@ func TestRepeatedWriteIsAskedForFirst(t *testing.T) {
 	refuses := func(s Status) step {
 		return func(peer *centre) { peer.refuse(peer.next(QueryBroadcast), s) }
 	}
+	two := func(first, second byte) []PlaceSuccess {
+		return []PlaceSuccess{{Place{Alias, []byte("4711000000")}, first}, {Place{Alias, []byte("4713000000")}, second}}
+	}
 	for _, c := range []struct {
 		name string
 		step
@@ -215,7 +218,11 @@ func TestRepeatedWriteIsAskedForFirst(t *testing.T) {
 		want cbc.Outcome
 	}{
 		{"on air", has(Enroute), false, false, cbc.Accepted},
-		{"on air in one of two", has(Enroute, PlaceSuccess{Place{Alias, []byte("4711000000")}, 0}, PlaceSuccess{Place{Alias, []byte("4713000000")}, 100}), false, false, cbc.Partial},
+		{"on air in one of two", has(Enroute, two(0, 100)...), false, false, cbc.Partial},
+		{"on air, and nowhere yet", has(Enroute, two(0, 0)...), false, false, cbc.Accepted},
+		{"scheduled, and nowhere yet", has(Scheduled, two(0, 0)...), false, false, cbc.Accepted},
+		{"scheduled, and in one of two already", has(Scheduled, two(0, 100)...), false, false, cbc.Accepted},
+		{"accepted, and not in both yet", has(AcceptedState, two(0, Unknown)...), false, false, cbc.Accepted},
 		{"skipped", has(Skipped), false, false, cbc.Refused},
 		{"cancelled since", has(Deleted), true, false, cbc.Accepted},
 		{"rejected", has(Rejected), true, false, cbc.Accepted},
