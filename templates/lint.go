@@ -3,6 +3,7 @@ package templates
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -98,7 +99,8 @@ func Lint(l *Library) []Finding {
 
 // LintExamples renders every entry with example values in all languages, forms
 // and statuses that it has, and holds the texts against the rules of rendered
-// texts. Findings have the place of the wording. No budget is applied.
+// texts. Findings have the place of the wording; one that several statuses give
+// is told once. No budget is applied.
 func LintExamples(l *Library) []Finding {
 	var found []Finding
 	for _, e := range l.entries {
@@ -112,15 +114,26 @@ func LintExamples(l *Library) []Finding {
 				s.Languages = append(s.Languages, tag)
 			}
 		}
+		seen := map[Finding]bool{}
 		for _, s.Status = range statuses {
-			found = append(found, l.lintExample(e, s)...)
+			for _, f := range l.lintExample(e, s) {
+				same := f
+				same.Piece = nil
+				if !seen[same] {
+					found = append(found, f)
+				}
+				seen[same] = true
+			}
 		}
 	}
 	sortFindings(found)
-	return slices.CompactFunc(found, func(a, b Finding) bool { return a.String() == b.String() })
+	return found
 }
 
 func (l *Library) lintExample(e *Entry, s Situation) []Finding {
+	if e.Class == Missing {
+		s.Sender = l.police()
+	}
 	g, err := l.ComposeEntry(s, Match{Entry: e, Class: e.Class})
 	if err != nil {
 		return nil // loading has said so
@@ -137,6 +150,19 @@ func (l *Library) lintExample(e *Entry, s Situation) []Finding {
 		}
 	}
 	return found
+}
+
+// police returns the name of a sender that may seek persons, by language.
+func (l *Library) police() map[string]string {
+	byKey := func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) }
+	for _, key := range slices.SortedFunc(maps.Keys(l.senders), byKey) {
+		for _, n := range l.senders[key] {
+			if policeWords(n) {
+				return l.senders[key]
+			}
+		}
+	}
+	return nil
 }
 
 func sortFindings(found []Finding) {

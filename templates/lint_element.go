@@ -48,6 +48,9 @@ func (t *textLint) hazard() {
 
 // place is L13.
 func (t *textLint) place() {
+	if t.trial() {
+		return
+	}
 	places := t.namedPlaces()
 	if len(places) == 0 {
 		t.addf("L13", "names no place")
@@ -72,6 +75,12 @@ func (t *textLint) place() {
 	for _, s := range outside {
 		t.addAt(s, "L13", "lies outside the target").Severity = Ask
 	}
+}
+
+// trial reports whether the entry is only for trials of the equipment, which
+// have no danger, no place and nothing to do.
+func (t *textLint) trial() bool {
+	return t.Entry != nil && slices.Equal(t.Entry.Statuses, []Status{Test})
 }
 
 // namedPlaces returns where the text names the area or some other place.
@@ -172,9 +181,9 @@ func (t *textLint) order() {
 	if len(t.hazards) > 0 && !slices.ContainsFunc(t.hazards, func(h hazardFound) bool { return h.from < action.to }) {
 		t.addAt(t.hazards[0].span, "L17", "what has happened stands behind what to do")
 	}
-	if at := t.piece(action); t.Form == Short || t.Form == Shrunk || t.Budget.Max == 90 {
-		if at.Offset-t.piece(span{t.head, t.head}).Offset >= 60 {
-			t.addAt(action, "L17", "what to do begins at character %d", at.Offset+1)
+	if at := t.piece(t.clauseOf(action)); t.Form == Short || t.Form == Shrunk || t.Budget.Max == 90 {
+		if n := at.Offset - t.piece(span{t.head, t.head}).Offset; n >= 60 {
+			t.addAt(action, "L17", "what to do begins at character %d", n+1)
 		}
 	}
 	for _, u := range findLinks(t.Text) {
@@ -182,6 +191,17 @@ func (t *textLint) order() {
 			t.addAt(u.at, "L17", "a link stands before what to do")
 		}
 	}
+}
+
+// clauseOf returns a piece with what stands before it in its clause, where a
+// Korean order begins: its verb comes last.
+func (t *textLint) clauseOf(s span) span {
+	if t.Language != "ko" {
+		return s
+	}
+	from := max(strings.LastIndexAny(t.Text[:s.from], ".,]·")+1, t.head)
+	from += len(t.Text[from:s.from]) - len(strings.TrimLeft(t.Text[from:s.from], " "))
+	return span{from, s.to}
 }
 
 // whereTo is L18.
@@ -193,7 +213,7 @@ func (t *textLint) whereTo() {
 	if at < 0 || t.Entry != nil && len(t.Entry.Statuses) > 0 {
 		return
 	}
-	if negated := t.lower[t.actions[at].from:min(len(t.lower), t.actions[at].to+12)]; strings.Contains(negated, "하지 않") || strings.Contains(negated, "마세") {
+	if negated := t.lower[t.actions[at].from:min(len(t.lower), t.actions[at].to+12)]; strings.Contains(negated, "하지 ") || strings.Contains(negated, "준비") {
 		return
 	}
 	if v, ok := t.Params["shelter"]; ok && strings.Contains(t.Text, v.In(t.Language)) {
@@ -211,34 +231,43 @@ var goals = sync.OnceValue(func() *lexicon {
  to high, high ground, higher ground, shelter, upstairs, underground, indoors, inside, outside, uphill, downhill, basement, school, hall, centre, center, stadium, north, south, east, west, open ground, away from, to the , by route, upwind, crosswind, across the wind, inland, go up, upper floor`})
 })
 
-// marker is L22.
+// marker is L22. In languages without word lists the marker is the profile's, to
+// the letter; it says by itself that nothing is real.
 func (t *textLint) marker() {
-	head := []rune(t.lower)
+	whole := strings.ToLower(t.Text)
+	head := []rune(whole)
 	head = head[:min(20, len(head))]
-	drill, trial := drillWords().in(string(head)), trialWords().in(string(head))
+	marked := t.marked(string(head), whole)
 	switch t.Status {
 	case Actual:
-		if bracketed := markedUnreal().find(t.lower); len(bracketed) > 0 {
-			t.addAt(bracketed[0], "L22", "a real alert is marked as a drill or trial")
+		if unreal := markedUnreal().find(t.lower); len(unreal) > 0 {
+			t.addAt(unreal[0], "L22", "a real alert is marked as a drill or trial")
 		}
 		return
-	case Exercise:
-		if !drill {
-			t.addf("L22", "does not begin with the marker of an exercise")
-		}
-	case Test:
-		if !trial {
-			t.addf("L22", "does not begin with the marker of a test")
+	case Exercise, Test:
+		if !marked {
+			t.addf("L22", "does not begin with the marker of status %s", t.Status)
 		}
 	default:
 		return
 	}
-	if !notReal().in(t.lower) {
+	if t.scored() && !notReal().in(whole) {
 		t.addf("L22", "does not say that it is not real")
 	}
 	if real := claimsReal().find(t.lower); len(real) > 0 {
 		t.addAt(real[0], "L22", "says that it is real")
 	}
+}
+
+// marked reports whether a text says in its head that it is a drill or trial.
+func (t *textLint) marked(head, whole string) bool {
+	if m := strings.ToLower(t.library.profile.marker(t.Status, t.Language)); !t.scored() && m != "" {
+		return strings.HasPrefix(whole, m)
+	}
+	if t.Status == Test {
+		return trialWords().in(head)
+	}
+	return drillWords().in(head)
 }
 
 var drillWords = sync.OnceValue(func() *lexicon {

@@ -176,7 +176,7 @@ func (t *textLint) persons() {
 
 func policeWords(s string) bool {
 	s = lowerASCII(s)
-	for w := range strings.FieldsSeq(`경찰 police 警察 công_an`) {
+	for w := range strings.FieldsSeq(`경찰 police 警察 công_an kcg coast_guard`) {
 		if strings.Contains(s, strings.ReplaceAll(w, "_", " ")) {
 			return true
 		}

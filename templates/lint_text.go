@@ -227,7 +227,7 @@ func (t *textLint) sourceOfImported() {
 
 // time is L14.
 func (t *textLint) time() {
-	if len(t.times) > 0 {
+	if len(t.times) > 0 || t.trial() {
 		return
 	}
 	f := t.addf("L14", "gives neither clock nor date")
@@ -243,7 +243,7 @@ func (t *textLint) time() {
 
 // action is L15.
 func (t *textLint) action() {
-	if len(t.actions) > 0 || !t.scored() && t.says(Act) {
+	if len(t.actions) > 0 || t.trial() || !t.scored() && t.says(Act) {
 		return
 	}
 	if len(t.vague) > 0 {

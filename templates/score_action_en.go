@@ -55,6 +55,9 @@ func (r *reading) imperative(all []textWord, i int) bool {
 		return true
 	}
 	before := all[i-1].word
+	if before == "all" {
+		return false
+	}
 	switch {
 	case adverbEnglish().in(before):
 		return i == 1 || r.imperative(all, i-1) || r.clauseOpens(all, i-1) || adverbEnglish().in(all[i-2].word) || obliges().in(all[i-2].word) || all[i-2].word == "to" || all[i-2].word == "and"
@@ -100,7 +103,7 @@ func (r *reading) clauseOpens(all []textWord, i int) bool {
 // to", "open until", "head of", "watch for" is weak.
 func notVerbBefore(word, next string) bool {
 	switch word {
-	case "close", "near":
+	case "close":
 		return next == "to" || next == "call" || next == "by"
 	case "open":
 		return next == "until" || next == "from" || next == "to" || next == "at" || next == "for"
