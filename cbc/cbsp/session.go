@@ -93,7 +93,9 @@ func (s *session) cause() error {
 	return s.err
 }
 
-// run owns the connection until it ends or ctx is done, and returns why.
+// run owns the connection until it ends or ctx is done, and returns why. If
+// that is a *replacedError the caller has the new connection, even if the old
+// one has ended by itself in the same moment.
 func (s *session) run(ctx context.Context, heard func(cbc.Notice)) error {
 	stop := context.AfterFunc(ctx, func() { s.end(context.Cause(ctx)) })
 	defer stop()
@@ -106,6 +108,10 @@ func (s *session) run(ctx context.Context, heard func(cbc.Notice)) error {
 	s.link.up.Store(nil)
 	s.end(err)
 	wg.Wait()
+	var replaced *replacedError
+	if errors.As(err, &replaced) {
+		return replaced
+	}
 	return s.cause()
 }
 
