@@ -16,12 +16,15 @@ func (a Air) written(d *Delivery, s *Settlement) Air {
 	asked := CellList(w.Area.Cells)
 	switch s.Outcome {
 	case cbc.Accepted:
-		if a.Presence == OnAir && d.Rest {
+		switch {
+		case d.Rest && a.Presence != OnAir: // the others have forgotten it meanwhile
+			a.Presence = Maybe
+		case d.Rest:
 			a.Missing = a.Missing.minus(asked)
-		} else {
-			a.Missing, a.Refused = nil, nil
+		default:
+			a.Presence, a.Missing, a.Refused = OnAir, nil, nil
 		}
-		a.Presence, a.Reference = OnAir, s.Report.Reference
+		a.Reference = s.Report.Reference
 	case cbc.Partial:
 		failed, final := failures(&s.Report, w)
 		a.Missing = a.Missing.minus(asked).plus(failed)
@@ -35,6 +38,9 @@ func (a Air) written(d *Delivery, s *Settlement) Air {
 				a.Refused = a.Refused.plus(asked)
 			}
 			break
+		}
+		if a.Presence == Maybe && !s.Report.Cause.Final() && len(final) == 0 {
+			break // it says nothing of the attempt before, which was not answered
 		}
 		a.Presence = Absent
 		a.Permanent = s.Report.Cause.Final() || len(final) > 0 && len(final) == len(s.Report.Failed)

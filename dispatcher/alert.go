@@ -118,6 +118,15 @@ type Approval struct {
 // InForce reports whether a should be on air at t.
 func (a *Alert) InForce(t time.Time) bool { return a.State == Owed && t.Before(a.Expires) }
 
+// over returns when a was no longer wanted on air: when it ended, else its
+// expiry.
+func (a *Alert) over() time.Time {
+	if a.EndedAt.IsZero() {
+		return a.Expires
+	}
+	return a.EndedAt
+}
+
 // Open reports whether a may still become or be owed.
 func (a *Alert) Open() bool { return a.State == Owed || a.State == Waiting }
 

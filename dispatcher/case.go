@@ -73,13 +73,43 @@ func (m *Mark) names(o *Mark) bool {
 	})
 }
 
-// outdated returns the event of the case that makes m too late, or nil: a newer
-// one, or a cancel that names m, whenever it was sent.
-func (c *Case) outdated(m *Mark) *Mark {
+// after reports whether m has the last word over o: it is newer, or a cancel
+// that names o, whenever that was sent, unless o is a later revision.
+func (m *Mark) after(o *Mark) bool {
+	if m.Kind == KindCancel && m.names(o) {
+		return m.Key.Source != o.Key.Source || m.Key.Ref != o.Key.Ref || m.Key.Rev >= o.Key.Rev
+	}
+	return m.compare(o) > 0
+}
+
+// outdated returns the event of the case that makes m too late, or nil. A
+// cancel counts once it is decided: one that was rejected makes nothing too
+// late, and one that waits is returned as pending instead.
+func (c *Case) outdated(m *Mark) (later, pending *Mark) {
 	for i := range c.Events {
 		e := &c.Events[i]
-		if e.compare(m) > 0 || e.Kind == KindCancel && e.names(m) {
-			return e
+		if !e.after(m) {
+			continue
+		}
+		if e.Kind != KindCancel {
+			return e, nil
+		}
+		switch a := c.newest(func(a *Alert) bool { return a.Event == e.Key }); {
+		case a != nil && a.State == Rejected:
+		case a != nil && a.State == Waiting:
+			pending = e
+		default:
+			return e, nil
+		}
+	}
+	return nil, pending
+}
+
+// mark returns the mark of an event of the case.
+func (c *Case) mark(k EventKey) *Mark {
+	for i := range c.Events {
+		if c.Events[i].Key == k {
+			return &c.Events[i]
 		}
 	}
 	return nil

@@ -102,7 +102,8 @@ func (c *Codes) Take(m cbc.MessageID, now, until time.Time) (u Use, exhausted bo
 }
 
 // Follow gives an update of a message the same code with the next update
-// number, or a code of its own if that serial was on air within 24 hours.
+// number, or a code of its own if that serial was on air within 24 hours or
+// another message has been given the code since.
 func (c *Codes) Follow(m cbc.MessageID, before cbc.Serial, now, until time.Time) (u Use, exhausted bool) {
 	if c.pools == nil {
 		return c.Take(m, now, until)
@@ -110,7 +111,8 @@ func (c *Codes) Follow(m cbc.MessageID, before cbc.Serial, now, until time.Time)
 	pool := c.pool(m)
 	k := &pool[int(before.Code())%len(pool)]
 	next := before.Next()
-	if last := k.onAir[next.Update()]; !last.IsZero() && now.Sub(last) < serialRest {
+	last := k.onAir[next.Update()]
+	if k.update != before.Update() || !last.IsZero() && now.Sub(last) < serialRest {
 		return c.Take(m, now, until)
 	}
 	u = Use{m, next, c.reference(now), now, until}

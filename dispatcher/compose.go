@@ -37,7 +37,11 @@ func (c *Composer) Compose(r Record, now time.Time) Composed {
 		problems = append(problems, Problem{"wrong-plane", "status", fmt.Sprintf("an event of the %s plane came in on lane %s, which is %s", e.Plane, lane.Name, lane.Plane)})
 	}
 	problems = append(problems, e.CheckTimes(now)...)
-	comp := Composed{Event: e, Problems: problems}
+	if known && e.Source != "" && !fits(lane.Sources, e.Source) {
+		problems = append(problems, Problem{"wrong-source", "source.id", fmt.Sprintf("lane %s may not bring events of %s", lane.Name, e.Source)})
+	}
+	comp := Composed{Event: e, Problems: problems, Lane: lane,
+		Approvals: func(class templates.Class) int { return c.Policy.Approvals(e.Source, e.Plane, class) }}
 	if len(problems) > 0 {
 		return comp
 	}
@@ -101,8 +105,7 @@ func (d *draft) cancel() {
 		return
 	}
 	d.head(sender)
-	d.alert.Class, d.alert.Hazard = d.event.Class, d.event.Hazard
-	d.approvals()
+	d.alert.Hazard = d.event.Hazard // class and approvals are those of what it ends
 }
 
 func (d *draft) compose() {
@@ -270,6 +273,9 @@ func (d *draft) words(sender map[string]string, params map[string]templates.Valu
 		d.note("expires at %s, the longest life of a %s alert, not at %s", limit.Format(time.RFC3339), a.Class, a.Expires.Format(time.RFC3339))
 		a.Expires = limit
 	}
+	if !a.Expires.After(d.now) {
+		d.refuse("expired", "sent", "a %s alert of %s is over by now", a.Class, a.Sent.Format(time.RFC3339))
+	}
 	for i := range g.Refused {
 		d.note("%v", &g.Refused[i])
 	}
@@ -296,14 +302,15 @@ func (d *draft) identify() {
 	}
 }
 
-// languages returns those that something is said in.
+// languages returns those that something is said in, in the profile's order:
+// the first is the one that every phone listens for.
 func (d *draft) languages() []string {
-	if len(d.event.Text) == 0 {
-		return d.guidance.Languages()
+	all := d.guidance.Languages()
+	if len(d.event.Text) > 0 {
+		all = slices.Sorted(maps.Keys(d.event.Text))
 	}
-	own := slices.Sorted(maps.Keys(d.event.Text))
-	slices.SortStableFunc(own, func(a, b string) int { return d.rank(a) - d.rank(b) })
-	return own
+	slices.SortStableFunc(all, func(a, b string) int { return d.rank(a) - d.rank(b) })
+	return all
 }
 
 // rank is a language's place in the profile, after all of them if it has none.
@@ -371,6 +378,9 @@ func (d *draft) links(found map[string][]uint32) {
 		}
 		any = true
 		d.part(l, found[l.Name])
+	}
+	if any && len(d.alert.Parts) == 0 && len(d.problems) == 0 {
+		d.refuse("no-link", "languages", "no link that reaches the area carries any of the languages")
 	}
 	if !any && len(d.problems) == 0 {
 		d.refuse("no-cells", "area", "no cell of any link of the %s plane lies in the area", d.event.Plane)

@@ -100,11 +100,25 @@ func (r report) with(other report) report {
 
 func compose(t testing.TB, lane string, r report) Composed {
 	t.Helper()
+	return composer(t).Compose(Record{Value: marshal(t, r), Lane: lane}, noon)
+}
+
+func marshal(t testing.TB, r report) []byte {
+	t.Helper()
 	b, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return composer(t).Compose(Record{Value: b, Lane: lane}, noon)
+	return b
+}
+
+func TestALaneBringsItsSourcesOnly(t *testing.T) {
+	c := *composer(t)
+	c.Lanes = map[string]Lane{"p0": {Name: "p0", Plane: Live, Classes: templates.Classes(), Sources: []string{"mois"}}}
+	comp := c.Compose(Record{Value: marshal(t, quake()), Lane: "p0"}, noon)
+	if comp.Draft != nil || comp.Problems[0].Code != "wrong-source" {
+		t.Errorf("%v", comp.Problems)
+	}
 }
 
 func TestAnEventIsComposedForEveryLinkInItsOwnRoom(t *testing.T) {
@@ -177,7 +191,7 @@ func TestARetiredCodeIsResolvedAndSaid(t *testing.T) {
 func TestAPolygonThatALinkCannotCarryIsRefusedVisibly(t *testing.T) {
 	c := composer(t)
 	gyeongju, _ := boundariesOf(t, "4713000000")
-	b, _ := json.Marshal(quake().with(report{"area": map[string]any{"name": "경주", "polygons": gyeongju}}))
+	b := marshal(t, quake().with(report{"area": map[string]any{"name": "경주", "polygons": gyeongju}}))
 	got := c.Compose(Record{Value: b, Lane: "p0"}, noon)
 	if got.Draft != nil || !slices.ContainsFunc(got.Problems, func(p Problem) bool { return p.Code == "polygon-too-fine" }) {
 		t.Errorf("%v", got.Problems)
@@ -283,7 +297,7 @@ func BenchmarkCompose(b *testing.B) {
 		"sigungu": quake().with(report{"area": map[string]any{"geocodes": []string{"4713000000"}}})} {
 		b.Run(name, func(b *testing.B) {
 			c := composer(b)
-			value, _ := json.Marshal(r)
+			value := marshal(b, r)
 			b.ReportAllocs()
 			for b.Loop() {
 				if got := c.Compose(Record{Value: value, Lane: "p0"}, noon); got.Draft == nil {
@@ -291,5 +305,42 @@ func BenchmarkCompose(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// An alert that no link carries is refused, visibly.
+func TestAnAlertThatNoLinkCarriesIsRefused(t *testing.T) {
+	c := *composer(t)
+	c.Links = append([]Link(nil), c.Links...)
+	for i := range c.Links {
+		c.Links[i].Languages = []string{"ko"}
+	}
+	e := quake().with(report{"languages": []string{"en"}})
+	comp := c.Compose(Record{Value: marshal(t, e), Lane: "p0"}, noon)
+	if comp.Draft != nil {
+		t.Errorf("admitted with %d parts: %q", len(comp.Draft.Parts), comp.Draft.Notes)
+	}
+}
+
+// The first language of the profile goes on the identifier of the class,
+// in whatever order the event names languages.
+func TestKoreanIsNeverOnTheTwin(t *testing.T) {
+	comp := compose(t, "p0", quake().with(report{"languages": []string{"en", "ko"}}))
+	if comp.Draft == nil {
+		t.Fatal(comp.Problems)
+	}
+	for _, m := range comp.Draft.Messages {
+		if m.Language == "ko" && m.MessageID != 4370 {
+			t.Errorf("Korean goes on %s", m.MessageID)
+		}
+	}
+}
+
+// What has outlived its class is refused, not admitted to expire unseen.
+func TestWhatOutlivedItsClassIsRefused(t *testing.T) {
+	old := noon.Add(-25 * time.Hour)
+	comp := compose(t, "p0", quake().with(report{"sent": old.Format(time.RFC3339), "expires": noon.Add(time.Hour).Format(time.RFC3339)}))
+	if comp.Draft != nil && !comp.Draft.Expires.After(noon) {
+		t.Errorf("admitted at %s with expiry %s", noon, comp.Draft.Expires)
 	}
 }

@@ -61,8 +61,7 @@ type HazardFinder interface {
 // Whether the event is expired or from the future is for [Event.CheckTimes],
 // whether its regions and parameters exist for those who know them.
 func ReadEvent(r Record, find HazardFinder) (Event, []Problem) {
-	sum := sha256.Sum256(r.Value)
-	e := Event{Hash: hex.EncodeToString(sum[:])}
+	e := Event{Hash: digest(r.Value)}
 	var f findings
 	if len(r.Value) > maxRecord {
 		f.addf("oversize", "", "the record has %d octets, more than %d", len(r.Value), maxRecord)
@@ -71,6 +70,12 @@ func ReadEvent(r Record, find HazardFinder) (Event, []Problem) {
 	readDocument(&e, r, find, &f)
 	e.Notes = f.notes
 	return e, f.list
+}
+
+// digest returns the SHA-256 of a record's value, hex.
+func digest(value []byte) string {
+	sum := sha256.Sum256(value)
+	return hex.EncodeToString(sum[:])
 }
 
 // readDocument reads by the record's media type, or its first character.

@@ -57,6 +57,11 @@ func Closed(a *Alert, airs func(AirKey) (Air, bool), now time.Time) bool {
 	if a.OwedAt.IsZero() || !now.Before(a.Expires.Add(afterlife)) {
 		return true
 	}
+	// An attempt may be under way of which nothing is stored yet. After a crash
+	// it counts as on air, if the alert is still looked at.
+	if now.Before(a.over().Add(2 * attemptLimit)) {
+		return false
+	}
 	for _, p := range a.Parts {
 		for i := range a.Messages {
 			if air, tried := airs(AirKey{p.Link, a.ID, i}); tried && air.Presence != Absent && !p.gone(air) {
@@ -90,7 +95,7 @@ type view struct {
 // the peer may have seen it before, also where cells have said that they forgot.
 func (v *view) write() []Delivery {
 	d := v.delivery(cbc.Write)
-	d.Warning.Repeated = v.tried && v.air.Outcome != cbc.Failed
+	d.Warning.Repeated = v.tried && (v.air.Presence != Absent || v.air.Outcome != cbc.Failed)
 	switch {
 	case v.air.Permanent:
 		return nil
@@ -128,7 +133,7 @@ func (v *view) stop() []Delivery {
 		return []Delivery{d}
 	}
 	if next.tried && next.air.Presence == OnAir {
-		if len(next.air.Missing) == 0 {
+		if len(next.air.Missing) == 0 || v.part.Whole {
 			return []Delivery{d}
 		}
 		if cells := CellList(d.Warning.Area.Cells); len(cells) > 0 {
@@ -211,10 +216,7 @@ func (v *view) delivery(action cbc.Action) Delivery {
 	a, p, m := v.alert, v.part, v.alert.Messages[v.i]
 	since := a.OwedAt
 	if action == cbc.Stop {
-		since = a.EndedAt
-		if since.IsZero() {
-			since = a.Expires
-		}
+		since = a.over()
 	}
 	w := cbc.Warning{
 		Action: action, MessageID: m.MessageID, Serial: m.Serial.WithScope(p.Scope),

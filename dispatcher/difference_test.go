@@ -344,3 +344,70 @@ func (s *scene) round(peer map[cbc.Cell]map[cbc.Key]bool, o cbc.Outcome, dice *r
 		s.end(d, outcome, failed...)
 	}
 }
+
+// Lost, then failed (the link is down), then the link is back: the peer may
+// have it, so the write must say Repeated.
+func TestAWriteLostAndThenNotSentIsStillRepeated(t *testing.T) {
+	s := stage(t)
+	s.alert()
+	s.settle(cbc.Lost)
+	s.settle(cbc.Failed)
+	s.want("write 7.1/0 1,2 repeated")
+	// What then follows at a BSC that has it:
+	d := s.owed()[0]
+	r := cbc.Report{Cause: cbc.CauseAlreadyUsed}
+	k := AirKey{"bsc", "7.1", 0}
+	s.airs[k] = s.airs[k].Settled(&d, &Settlement{Outcome: r.Outcome(&d.Warning), Report: r})
+	s.cancel()
+	s.want("stop 7.1/0 1,2")
+}
+
+// One dead cell must not keep a superseded country-wide text on air.
+func TestAWholeUpdateWithOneDeadCellStopsTheOld(t *testing.T) {
+	s := stage(t)
+	whole := func(a *Alert) { a.Parts[0].Cells, a.Parts[0].Whole = nil, true }
+	c := mono(composed(KindAlert, "f", 0, noon))
+	whole(c.Draft)
+	s.story.comes(c, s.now)
+	s.settle(cbc.Accepted)
+	s.update(whole)
+	s.settle(cbc.Partial, cbc.Failure{Cell: cellA, Cause: cbc.CauseNoSuchCell})
+	var stops int
+	for _, d := range s.owed() {
+		if d.Warning.Action == cbc.Stop && d.Alert == "7.1" {
+			stops++
+		}
+	}
+	if stops != 1 {
+		t.Errorf("the old text is stopped %d times", stops)
+	}
+}
+
+// The stop that follows a write under way must name that write, not the one
+// it replaces.
+func TestTheStopAfterAReplaceNamesTheReplace(t *testing.T) {
+	s := stage(t)
+	merges := func(a *Alert) { a.Parts[0].Merges = true }
+	c := mono(composed(KindAlert, "f", 0, noon))
+	merges(c.Draft)
+	s.story.comes(c, s.now)
+	d := s.owed()[0]
+	s.airs[AirKey{"bsc", "7.1", 0}] = Air{}.Settled(&d, &Settlement{Outcome: cbc.Accepted, Report: cbc.Report{Reference: "OLD"}})
+	s.update(merges)
+	if got := s.owed()[0].stop(); got.Warning.PeerReference != "" {
+		t.Errorf("the stop of %s is for the peer's %q", got.Alert, got.Warning.PeerReference)
+	}
+}
+
+// A refusal after a lost attempt says nothing of the lost one.
+func TestARefusalForRoomAfterALossLeavesMaybe(t *testing.T) {
+	s := stage(t)
+	s.alert()
+	s.settle(cbc.Lost)
+	d := s.owed()[0]
+	r := cbc.Report{Cause: cbc.CauseCapacity}
+	k := AirKey{"bsc", "7.1", 0}
+	s.airs[k] = s.airs[k].Settled(&d, &Settlement{Outcome: r.Outcome(&d.Warning), Report: r})
+	s.cancel()
+	s.want("stop 7.1/0 1,2")
+}

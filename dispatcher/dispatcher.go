@@ -114,7 +114,7 @@ func (d *Dispatcher) expire(ctx context.Context) {
 // if nothing was stored; then the record must be taken again.
 func (d *Dispatcher) Take(ctx context.Context, r Record) (Admission, error) {
 	now := time.Now()
-	c := d.composer.Compose(r, now)
+	c := d.compose(r, now)
 	s := Stage{Record: r, Composed: time.Now()}
 	a, err := d.ledger.Admit(ctx, r, c)
 	if err != nil {
@@ -126,6 +126,19 @@ func (d *Dispatcher) Take(ctx context.Context, r Record) (Admission, error) {
 		d.traced(s)
 	}
 	return a, nil
+}
+
+// compose composes a record. A mistake of ours in there must not keep the
+// records behind it from being read.
+func (d *Dispatcher) compose(r Record, now time.Time) (c Composed) {
+	defer func() {
+		if p := recover(); p != nil {
+			d.log.Error("composing panicked", zap.Any("panic", p), zap.Stack("stack"))
+			c = Composed{Event: Event{Hash: digest(r.Value)},
+				Problems: []Problem{{"internal", "", fmt.Sprintf("composing it failed by a mistake of the program: %v", p)}}}
+		}
+	}()
+	return d.composer.Compose(r, now)
 }
 
 // Decide takes a person's verdict on a waiting alert. If it would be composed
@@ -160,7 +173,10 @@ func (d *Dispatcher) confirm(ctx context.Context, id AlertID, v Verdict) error {
 	if err != nil {
 		return fmt.Errorf("reading the event of alert %s: %w", id, err)
 	}
-	c := d.composer.Compose(r, a.Admitted)
+	if a.Needs < 2 && r.Position == nil && r.By == v.By {
+		return &DecisionError{id, "same-person", fmt.Sprintf("%s brought it, and is not enough to approve it", v.By)}
+	}
+	c := d.compose(r, a.Admitted)
 	switch {
 	case c.Draft == nil:
 		return &DecisionError{id, "changed", fmt.Sprintf("it cannot be composed any more: %v", c.Problems)}
@@ -214,7 +230,7 @@ func (d *Dispatcher) Links() []LinkState {
 }
 
 // Compose says what would become of a record, and changes nothing.
-func (d *Dispatcher) Compose(r Record) Composed { return d.composer.Compose(r, time.Now()) }
+func (d *Dispatcher) Compose(r Record) Composed { return d.compose(r, time.Now()) }
 
 // observe keeps the links' states and passes observations on.
 func (d *Dispatcher) observe(o Observation) {

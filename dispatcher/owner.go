@@ -18,7 +18,6 @@ const (
 	firstPause   = time.Second      // before the second attempt; doubled for each further one
 	longestPause = 30 * time.Second
 	noticeRoom   = 256 // notices that may wait; the link's own goroutine waits beyond
-	reserved     = 2   // attempts above the window: one for stops, one for critical alerts
 )
 
 // An owner works off one link's difference, and nothing else.
@@ -73,7 +72,7 @@ type Observation struct {
 func newOwner(l *Link, ledger Ledger, log *zap.Logger, seen func(Observation)) *owner {
 	return &owner{link: l, ledger: ledger, log: log.With(zap.String("link", l.Name)), seen: seen,
 		wake: make(chan struct{}, 1), notices: make(chan cbc.Notice, noticeRoom),
-		done:   make(chan ended, l.Window+reserved),
+		done:   make(chan ended, 2*(l.Window+1)+l.Window+1), // writes, stops, and a recall of each write
 		flying: map[DeliveryKey]*attempt{}, pauses: map[DeliveryKey]pause{}}
 }
 
@@ -145,6 +144,7 @@ func (o *owner) noticed(ctx context.Context, n cbc.Notice) {
 	case cbc.Down:
 		o.ready = false
 	case cbc.Forgot:
+		clear(o.pauses)
 		for _, f := range o.flying {
 			f.forgot = append(f.forgot, n.Cells)
 		}
@@ -189,6 +189,10 @@ func (o *owner) work(ctx context.Context) {
 	}
 	for i := range owed {
 		d := &owed[i]
+		if d.Plane != o.link.Plane {
+			o.log.Error("owed on another plane than the link's", zap.String("alert", string(d.Alert)), zap.String("plane", string(d.Plane)))
+			continue
+		}
 		if o.flying[d.Key()] == nil && !now.Before(o.pauses[d.Key()].until) && o.room(d) {
 			o.start(ctx, *d)
 		}
@@ -198,24 +202,27 @@ func (o *owner) work(ctx context.Context) {
 	}
 }
 
-// stop returns the stop that follows a write whose answer is still awaited.
+// stop returns the stop that follows a write whose answer is still awaited. The
+// peer has not told its name for it yet.
 func (d Delivery) stop() Delivery {
-	d.Warning.Action, d.Warning.Replaces, d.Warning.Repeated = cbc.Stop, false, false
+	d.Warning.Action, d.Warning.Replaces, d.Warning.Repeated, d.Warning.PeerReference = cbc.Stop, false, false, ""
 	d.Since = time.Now()
 	return d
 }
 
-// room reports whether one more attempt may be under way: the window for all,
-// one more for a critical alert, and one more still for a stop.
+// room reports whether one more attempt may be under way: a window of writes,
+// one more for a critical alert, and as many stops, which keep out no write.
 func (o *owner) room(d *Delivery) bool {
-	limit := o.link.Window
-	if d.Class == criticalClass {
-		limit++
+	under := 0
+	for _, f := range o.flying {
+		if f.delivery.Warning.Action == d.Warning.Action {
+			under++
+		}
 	}
-	if d.Warning.Action == cbc.Stop {
-		limit = o.link.Window + reserved
+	if d.Class == criticalClass || d.Warning.Action == cbc.Stop {
+		return under <= o.link.Window
 	}
-	return len(o.flying) < limit
+	return under < o.link.Window
 }
 
 // forget drops the pauses of what is not owed any more.
@@ -240,12 +247,27 @@ func (o *owner) start(ctx context.Context, d Delivery) {
 		s := attemptOnce(ctx, o.link.Carry, &d)
 		s.Attempt = try
 		f.answered.Store(true)
-		// The outcome is stored even while we are being stopped.
-		store, cancel := context.WithTimeout(context.WithoutCancel(ctx), attemptLimit)
-		defer cancel()
-		err := o.ledger.Settle(store, d, s)
-		o.done <- ended{d, s, err}
+		o.done <- ended{d, s, o.store(ctx, d, s)}
 	}()
+}
+
+// store stores an outcome, however long the ledger takes: what the ledger does
+// not know of is neither stopped nor repeated as it must be. When we are being
+// stopped it has a minute.
+func (o *owner) store(ctx context.Context, d Delivery, s Settlement) error {
+	for wait := 10 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+		within, cancel := context.WithTimeout(context.WithoutCancel(ctx), attemptLimit)
+		err := o.ledger.Settle(within, d, s)
+		cancel()
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		o.log.Error("storing an outcome", zap.String("alert", string(d.Alert)), zap.Stringer("outcome", s.Outcome), zap.Error(err))
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+		}
+	}
 }
 
 // attemptOnce makes one attempt and says how it ended.

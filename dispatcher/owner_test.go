@@ -89,7 +89,7 @@ func owning(t *testing.T, script []reply, play func(*trial)) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &peer{script: script}
 		m := newMemory()
-		l := &Link{Name: "bsc", Window: 2, Carry: p}
+		l := &Link{Name: "bsc", Plane: Live, Window: 2, Carry: p}
 		x := &trial{t, m, p, newOwner(l, m, zap.NewNop(), func(Observation) {})}
 		ctx, cancel := context.WithCancel(t.Context())
 		over := make(chan struct{})
@@ -253,4 +253,72 @@ func TestAttemptsUnderWayAreStoredBeforeTheOwnerEnds(t *testing.T) {
 	if got := ledger.outcomes(); !slices.Equal(got, []cbc.Outcome{cbc.Lost}) {
 		t.Errorf("outcomes %v, want lost", got)
 	}
+}
+
+// An outcome that could not be stored must not be lost: the peer has it.
+func TestAnOutcomeThatCannotBeStoredIsNotForgotten(t *testing.T) {
+	owning(t, nil, func(x *trial) {
+		x.owner.ledger = &forgetful{x.ledger, 1}
+		x.say(KindAlert, "f", templates.Critical) // accepted, not stored
+		x.say(KindCancel, "f", templates.Critical)
+		x.after(time.Minute)
+		got := x.peer.lines()
+		if len(got) == 0 || got[len(got)-1] != "stop f" {
+			t.Errorf("cancelled, and the peer, which has it on air, heard %q", got)
+		}
+	})
+}
+
+// A link that has changed its plane tells nothing of the other plane.
+func TestALinkTellsOnlyItsOwnPlane(t *testing.T) {
+	owning(t, nil, func(x *trial) {
+		x.owner.link.Plane = Exercise // the configuration has changed since the alert became owed
+		x.say(KindAlert, "f", templates.Critical)
+		if got := x.peer.lines(); len(got) != 0 {
+			t.Errorf("a live alert on an exercise link: %q", got)
+		}
+	})
+}
+
+// Stops that follow unanswered advisories must leave a critical alert its place.
+func TestRecallsLeaveACriticalAlertItsPlace(t *testing.T) {
+	owning(t, []reply{silence, silence, silence, silence}, func(x *trial) { // a silent peer, window 2
+		x.say(KindAlert, "a", templates.Info)
+		x.say(KindAlert, "b", templates.Info)
+		x.say(KindCancel, "a", 0)
+		x.say(KindCancel, "b", 0)
+		x.say(KindAlert, "critical", templates.Critical)
+		x.after(10 * time.Second)
+		if got := x.peer.lines(); !slices.Contains(got, "write critical") {
+			t.Errorf("after 10 s the peer has been sent %q", got)
+		}
+	})
+}
+
+// Cells that forgot are told at once, however long others of them have refused.
+func TestCellsThatForgetDoNotWaitForThoseThatRefuse(t *testing.T) {
+	owning(t, []reply{refuse, refuse, refuse, refuse, refuse, refuse}, func(x *trial) {
+		x.say(KindAlert, "a", templates.Critical)
+		x.after(20 * time.Second) // the pause has grown
+		before := len(x.peer.lines())
+		x.peer.notice(cbc.Notice{Kind: cbc.Forgot})
+		x.after(time.Millisecond)
+		if len(x.peer.lines()) == before {
+			t.Error("the cells are back and are told nothing")
+		}
+	})
+}
+
+// A forgetful ledger cannot store the first outcome.
+type forgetful struct {
+	*memory
+	fails int
+}
+
+func (f *forgetful) Settle(ctx context.Context, d Delivery, s Settlement) error {
+	if f.fails > 0 {
+		f.fails--
+		return errors.New("disk full")
+	}
+	return f.memory.Settle(ctx, d, s)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"bongsu/templates"
 )
 
 // A Composed is an event and what was made of it: a draft of the alert, or the
@@ -12,6 +14,11 @@ type Composed struct {
 	Event    Event     // as far as it could be read
 	Draft    *Alert    // nil if refused; without ID, serial numbers and state
 	Problems []Problem // why it was refused
+	// Lane is the way it came in, and Approvals how many people must approve
+	// what its source says of a class. A cancel has the class of what it ends,
+	// which only the ledger knows.
+	Lane      Lane
+	Approvals func(templates.Class) int
 }
 
 // A Change is what follows from an event or a decision; the ledger stores it
@@ -63,19 +70,28 @@ func Plan(cs *Case, known string, r Record, comp Composed, codes *Codes, now tim
 		return refusal(Refused, r, e, comp.Problems, now)
 	}
 	m := e.mark()
-	if later := cs.outdated(&m); later != nil {
+	later, pending := cs.outdated(&m)
+	if later != nil {
 		c := Change{Result: Stale, Mark: &m}
 		c.Posts = append(c.Posts, eventPost(e, Stale, cs.ID,
 			[]Problem{{"stale", "", fmt.Sprintf("%s came first and is newer, or cancels it", later.Key)}}, now))
 		return c
 	}
 	a := *comp.Draft
+	if a.Kind == KindCancel {
+		if p := comp.ends(cs, &a); p != nil {
+			return refusal(Refused, r, e, []Problem{*p}, now)
+		}
+	}
+	if pending != nil && a.Needs == 0 {
+		a.Needs, a.Why = 1, fmt.Sprintf("%s would cancel it and waits itself", pending.Key)
+	}
 	a.Case, a.Revision = cs.ID, len(cs.Alerts)+1
 	a.ID, a.Admitted, a.State = NewAlertID(cs.ID, a.Revision), now, Waiting
 	c := Change{Result: Admitted, Mark: &m, Alert: &a}
 	c.Posts = append(c.Posts, eventPost(e, Admitted, cs.ID, nil, now))
 	if a.Needs == 0 {
-		c.owe(cs, codes, now)
+		c.owe(cs, &m, codes, now)
 	} else {
 		c.Posts = append(c.Posts, alertPost(&a, now))
 	}
@@ -116,8 +132,40 @@ func Decide(cs *Case, id AlertID, v Verdict, codes *Codes) (Change, error) {
 		c.Posts = append(c.Posts, alertPost(&a, v.At))
 		return c, nil
 	}
-	c.owe(cs, codes, v.At)
+	c.owe(cs, cs.mark(a.Event), codes, v.At)
 	return c, nil
+}
+
+// ends gives a cancel the class of the most urgent alert that it would end, and
+// as many people as that took: what two had to approve is not ended by a word
+// of nobody. A lane that may not carry the class may not cancel it.
+func (c *Composed) ends(cs *Case, a *Alert) *Problem {
+	for _, state := range []State{Owed, Waiting} {
+		for i := range cs.Alerts {
+			old := &cs.Alerts[i]
+			if old.State != state || old.Kind == KindCancel {
+				continue
+			}
+			if a.Class == 0 || old.Class < a.Class {
+				a.Class = old.Class
+			}
+			a.Hazard, a.Needs = old.Hazard, max(a.Needs, old.Needs)
+			if !fits(c.Lane.Classes, old.Class) {
+				return &Problem{"class-not-allowed", "", fmt.Sprintf("lane %s may not carry %s, nor cancel it", c.Lane.Name, old.Class)}
+			}
+		}
+		if a.Class != 0 {
+			break
+		}
+	}
+	if c.Approvals != nil {
+		a.Needs = max(a.Needs, c.Approvals(a.Class))
+	}
+	if a.Needs > 0 && a.Why == "" {
+		a.Why = fmt.Sprintf("what it ends took %d approvals, or the policy wants them", a.Needs)
+	}
+	a.Seal()
+	return nil
 }
 
 // Revise says what follows from a waiting alert of cs saying something else
@@ -136,9 +184,10 @@ func Revise(cs *Case, id AlertID, draft Alert, why string, now time.Time) (Chang
 	return Change{Result: Admitted, Alert: &a, Posts: []Post{alertPost(&a, now)}}, nil
 }
 
-// owe makes c's alert owed: its messages get serial numbers and references,
-// and what the case said before ends.
-func (c *Change) owe(cs *Case, codes *Codes, now time.Time) {
+// owe makes c's alert, whose event left mark m, owed: its messages get serial
+// numbers and references, and what the case said before ends. What is newer
+// than it and waits goes on waiting.
+func (c *Change) owe(cs *Case, m *Mark, codes *Codes, now time.Time) {
 	a := c.Alert
 	a.State, a.OwedAt = Owed, now
 	a.Messages = slices.Clone(a.Messages)
@@ -152,6 +201,9 @@ func (c *Change) owe(cs *Case, codes *Codes, now time.Time) {
 	}
 	for _, old := range cs.Alerts {
 		if old.ID == a.ID || !old.Open() {
+			continue
+		}
+		if o := cs.mark(old.Event); o != nil && m != nil && o.after(m) && !m.after(o) {
 			continue
 		}
 		old.State, old.EndedAt, old.Why = end, now, fmt.Sprintf("by %s", a.ID)

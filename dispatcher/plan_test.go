@@ -325,3 +325,109 @@ func TestTheHashCoversWhatIsApproved(t *testing.T) {
 		t.Error("being approved changed the hash")
 	}
 }
+
+// Approving the older of two waiting revisions must not end the newer.
+func TestApprovingTheOlderLeavesTheNewerWaiting(t *testing.T) {
+	for _, newer := range []Kind{KindUpdate, KindCancel} {
+		s := tell(t)
+		first := composed(KindAlert, "f", 0, noon)
+		first.Draft.Needs = 1
+		second := composed(newer, "f", 1, noon.Add(time.Minute))
+		second.Draft.Needs = 1
+		s.comes(first, noon)
+		s.comes(second, noon)
+		s.states(Waiting, Waiting)
+		a := s.cs.Alerts[0]
+		ch, err := Decide(&s.cs, a.ID, Verdict{By: "kim", Approve: true, Hash: a.Hash, At: noon}, &s.codes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.keep(ch)
+		s.states(Owed, Waiting)
+	}
+}
+
+// An alert that two people had to approve must not be ended by a cancel
+// that says a lesser class, and so waits for nobody.
+func TestACancelNeedsWhatItEndsNeeded(t *testing.T) {
+	s := tell(t)
+	first := composed(KindAlert, "f", 0, noon)
+	first.Draft.Class, first.Draft.Needs = templates.Critical, 2
+	s.comes(first, noon)
+	for _, by := range []string{"kim", "lee"} {
+		a := s.cs.Alerts[0]
+		ch, err := Decide(&s.cs, a.ID, Verdict{By: by, Approve: true, Hash: a.Hash, At: noon}, &s.codes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.keep(ch)
+	}
+	s.states(Owed)
+	p := Policy{Default: 0, Grants: []Grant{{Classes: []templates.Class{templates.Critical}, Approvals: 2}}}
+	c := composed(KindCancel, "f", 1, noon.Add(time.Minute)) // says no class
+	c.Draft.Class, c.Draft.Needs = 0, p.Approvals("kma", Live, 0)
+	s.comes(c, noon)
+	s.states(Owed, Waiting)
+}
+
+// A revision after a cancel is news.
+func TestARevisionAfterACancelCounts(t *testing.T) {
+	s := tell(t)
+	s.comes(composed(KindAlert, "f", 0, noon), noon)
+	s.comes(composed(KindCancel, "f", 1, noon.Add(time.Minute), "f"), noon) // as producers do: references its own ref
+	if got := s.comes(composed(KindUpdate, "f", 2, noon.Add(2*time.Minute), "f"), noon); got.Result != Admitted {
+		t.Errorf("revision 2, sent after the cancel, is %s", got.Result)
+	}
+}
+
+// A cancel that nobody approved suppresses nothing.
+func TestARejectedCancelSuppressesNothing(t *testing.T) {
+	s := tell(t)
+	c := composed(KindCancel, "c", 0, noon.Add(time.Minute), "f")
+	c.Draft.Needs = 1
+	s.comes(c, noon)
+	a := s.cs.Alerts[0]
+	ch, err := Decide(&s.cs, a.ID, Verdict{By: "kim", Hash: a.Hash, At: noon, Reason: "forged"}, &s.codes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.keep(ch)
+	if got := s.comes(composed(KindAlert, "f", 0, noon), noon); got.Result != Admitted {
+		t.Errorf("after the cancel was rejected the alert is %s", got.Result)
+	}
+}
+
+// A lane that may carry advice only must not cancel a critical alert.
+func TestALaneCancelsOnlyItsClasses(t *testing.T) {
+	s := tell(t)
+	first := composed(KindAlert, "f", 0, noon)
+	first.Draft.Class = templates.Critical
+	s.comes(first, noon)
+	c := composed(KindCancel, "f", 1, noon.Add(time.Minute))
+	c.Draft.Class, c.Lane = 0, Lane{Name: "p2", Classes: []templates.Class{templates.Info}}
+	if got := s.comes(c, noon); got.Result != Refused || got.Problems[0].Code != "class-not-allowed" {
+		t.Errorf("%s %v", got.Result, got.Problems)
+	}
+	s.states(Owed)
+	c.Event.Rev, c.Lane.Classes = 2, append(c.Lane.Classes, templates.Critical)
+	if got := s.comes(c, noon); got.Alert == nil || got.Alert.Class != templates.Critical {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestAnAlertWaitsBehindACancelThatWaits(t *testing.T) {
+	s := tell(t)
+	c := composed(KindCancel, "c", 0, noon.Add(-time.Minute), "f")
+	c.Draft.Needs = 1
+	s.comes(c, noon)
+	if got := s.comes(composed(KindAlert, "f", 0, noon), noon); got.Alert == nil || got.Alert.State != Waiting {
+		t.Fatalf("%+v", got)
+	}
+	cancel := s.cs.Alerts[0]
+	ch, err := Decide(&s.cs, cancel.ID, Verdict{By: "kim", Approve: true, Hash: cancel.Hash, At: noon}, &s.codes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.keep(ch)
+	s.states(Cancelled, Cancelled)
+}

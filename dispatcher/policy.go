@@ -13,6 +13,7 @@ type Lane struct {
 	Name    string
 	Plane   Plane
 	Classes []templates.Class
+	Sources []string // whose events it may bring; empty is anyone's
 	// MaxAge is how old an event may be, by its sent time, and still go out
 	// without a person; 0 for no limit.
 	MaxAge time.Duration

@@ -549,3 +549,45 @@ func trail(t *testing.T, l *Ledger) {
 		t.Errorf("the trail (-want +got):\n%s", d)
 	}
 }
+
+// A settled attempt at an alert that is closed leaves nothing in memory.
+func TestALateSettlementOfAClosedAlertLeaksNothing(t *testing.T) {
+	l := fresh(t, filepath.Join(t.TempDir(), "ledger.db"))
+	in := alert("a")
+	in.links = []string{"skt"}
+	admit(t, l, in, dispatcher.Admitted)
+	d := owed(t, l, "skt")[0]
+	admit(t, l, cancel("c", time.Minute, "a"), dispatcher.Admitted)
+	if _, err := l.Expire(t.Context(), begin.Add(2*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	settle(t, l, d, ended(cbc.Failed))
+	if _, err := l.Expire(t.Context(), begin.Add(3*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	var rows int
+	if err := l.reading.QueryRow(`SELECT count(*) FROM airs`).Scan(&rows); err != nil {
+		t.Fatal(err)
+	}
+	if len(l.view.airs)+rows != 0 {
+		t.Errorf("%d airs in memory, %d on disk, of nothing that is open", len(l.view.airs), rows)
+	}
+}
+
+// A link that an alert was not for when it was admitted, and is for since it
+// was revised, owes it.
+func TestARevisedAlertIsOwedOnItsNewLinks(t *testing.T) {
+	l := fresh(t, filepath.Join(t.TempDir(), "ledger.db"))
+	in := alert("a")
+	in.links, in.needs = []string{"old"}, 1
+	admit(t, l, in, dispatcher.Admitted)
+	in.links = []string{"new"}
+	a, err := l.Revise(t.Context(), "1.1", *in.composed(in.record(0)).Draft, "links have changed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Decide(t.Context(), "1.1", verdict(&a, "kim")); err != nil {
+		t.Fatal(err)
+	}
+	wantOwed(t, l, "new", "write 1.1/0", "write 1.1/1")
+}

@@ -365,3 +365,48 @@ func TestNothingIsOwedBeforeItIsOnDisk(t *testing.T) {
 		t.Errorf("owed at the moments of a commit (-want +got):\n%s", d)
 	}
 }
+
+// A write is out and unanswered, the alert is cancelled, a second passes, and
+// the process dies. The next life must stop what may be on air.
+func TestAnAlertCancelledWhileAWriteIsOutIsStoppedAfterACrash(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	l, err := Open(t.Context(), Config{Path: path, Now: func() time.Time { return begin }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := alert("a")
+	in.links = []string{"skt"}
+	admit(t, l, in, dispatcher.Admitted)
+	owed(t, l, "skt") // the owner's Broadcast has begun; it may take a minute
+	admit(t, l, cancel("c", time.Minute, "a"), dispatcher.Admitted)
+	if _, err := l.Expire(t.Context(), begin.Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil { // as good as a kill: nothing is settled
+		t.Fatal(err)
+	}
+	wantOwed(t, fresh(t, path), "skt", "stop 1.1/0", "stop 1.1/1")
+}
+
+// The same, where an earlier attempt at the write was refused for now.
+func TestAnAlertCancelledAfterAFailureIsStoppedAfterACrash(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	l, err := Open(t.Context(), Config{Path: path, Now: func() time.Time { return begin }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := alert("a")
+	in.links = []string{"skt"}
+	admit(t, l, in, dispatcher.Admitted)
+	for _, d := range owed(t, l, "skt") {
+		settle(t, l, d, ended(cbc.Failed))
+	}
+	admit(t, l, cancel("c", time.Minute, "a"), dispatcher.Admitted)
+	if _, err := l.Expire(t.Context(), begin.Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	wantOwed(t, fresh(t, path), "skt", "stop 1.1/0", "stop 1.1/1")
+}

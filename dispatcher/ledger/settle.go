@@ -45,6 +45,9 @@ func (t *turn) settle(d *dispatcher.Delivery, s *dispatcher.Settlement) error {
 	if err != nil {
 		return err
 	}
+	if c.rows[i].closed && now.Presence == dispatcher.Absent {
+		return nil // nobody will look at it again
+	}
 	changed := map[dispatcher.AirKey]air{k: now}
 	if s.Outcome == cbc.Accepted && action == cbc.Write && d.Warning.Replaces {
 		t.supersede(c, d, changed)

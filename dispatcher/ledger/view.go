@@ -56,16 +56,19 @@ func (v *view) apply(changes []func(*view)) {
 
 // put adds an alert or replaces it by what it is now.
 func (v *view) put(a *dispatcher.Alert) {
-	if p := v.alerts[a.ID]; p != nil {
-		*p = *a
-	} else {
+	p := v.alerts[a.ID]
+	switch {
+	case p == nil:
 		p = new(dispatcher.Alert)
-		*p = *a
 		v.alerts[a.ID] = p
-		for i := range a.Parts {
-			name := a.Parts[i].Link
-			v.links[name] = append(v.links[name], p)
-		}
+		*p = *a
+		v.link(p)
+	case sameLinks(p, a):
+		*p = *a
+	default: // it was revised
+		v.unlink(p)
+		*p = *a
+		v.link(p)
 	}
 	switch {
 	case !a.Open():
@@ -83,14 +86,33 @@ func (v *view) drop(id dispatcher.AlertID) {
 	}
 	delete(v.alerts, id)
 	delete(v.ended, id)
+	v.unlink(a)
+	for i := range a.Parts {
+		for m := range a.Messages {
+			delete(v.airs, dispatcher.AirKey{Link: a.Parts[i].Link, Alert: id, Message: m})
+		}
+	}
+}
+
+// link puts an alert on the lists of its links.
+func (v *view) link(a *dispatcher.Alert) {
+	for i := range a.Parts {
+		name := a.Parts[i].Link
+		v.links[name] = append(v.links[name], a)
+	}
+}
+
+func sameLinks(a, b *dispatcher.Alert) bool {
+	return slices.EqualFunc(a.Parts, b.Parts, func(x, y dispatcher.Part) bool { return x.Link == y.Link })
+}
+
+// unlink takes an alert from the lists of its links.
+func (v *view) unlink(a *dispatcher.Alert) {
 	for i := range a.Parts {
 		name := a.Parts[i].Link
 		v.links[name] = slices.DeleteFunc(v.links[name], func(o *dispatcher.Alert) bool { return o == a })
 		if len(v.links[name]) == 0 {
 			delete(v.links, name)
-		}
-		for m := range a.Messages {
-			delete(v.airs, dispatcher.AirKey{Link: name, Alert: id, Message: m})
 		}
 	}
 }
