@@ -90,11 +90,9 @@ type stream struct {
 	to *http.ResponseController
 }
 
-// newStream begins the answer. The server's limit for reading the request
-// would end it, and is lifted.
+// newStream begins the answer.
 func newStream(w http.ResponseWriter) *stream {
 	s := &stream{w, http.NewResponseController(w)}
-	_ = s.to.SetReadDeadline(time.Time{}) // a recorder has none
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no") // proxies would wait for more
 	return s
@@ -107,7 +105,7 @@ func (s *stream) changed(what string) error {
 func (s *stream) comment(text string) error { return s.write(": " + text + "\n\n") }
 
 func (s *stream) write(text string) error {
-	_ = s.to.SetWriteDeadline(time.Now().Add(writeFor)) // likewise
+	_ = s.to.SetWriteDeadline(time.Now().Add(writeFor)) // a recorder has none
 	if _, err := s.w.Write([]byte(text)); err != nil {
 		return err
 	}
