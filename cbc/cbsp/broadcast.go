@@ -72,6 +72,9 @@ func (s *session) exchange(ctx context.Context, w *cbc.Warning, o *order, b []by
 		return cbc.Report{}, &cbc.NotSentError{Err: err}
 	}
 	a, err := s.await(ctx, r)
+	if err == nil {
+		err = a.unclear()
+	}
 	if err != nil {
 		s.link.confirmed.lost(o.key)
 		return cbc.Report{}, &cbc.LostError{Err: err}

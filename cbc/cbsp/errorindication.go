@@ -12,6 +12,18 @@ type ErrorIndication struct {
 	Channel   Channel
 }
 
+// about returns the request that m names, if it names one.
+func (m *ErrorIndication) about() (k key, named bool) {
+	switch {
+	case m.MessageID == nil:
+	case m.Serial != nil:
+		return key{cbc.Key{MessageID: *m.MessageID, Serial: *m.Serial}, false}, true
+	case m.Old != nil:
+		return key{cbc.Key{MessageID: *m.MessageID, Serial: *m.Old}, true}, true
+	}
+	return key{}, false
+}
+
 // Type returns TypeErrorIndication.
 func (*ErrorIndication) Type() Type { return TypeErrorIndication }
 

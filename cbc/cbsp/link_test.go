@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -127,22 +128,70 @@ func TestKeepAliveIsAskedEveryPeriod(t *testing.T) {
 	})
 }
 
-func TestErrorIndicationRefusesTheOnlyRequest(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := start(t, Config{})
-		p := r.ready()
-		res := r.broadcast(write(0x4010, cellA))
-		p.hear()
-		p.say(&ErrorIndication{Cause: MissingElement})
-		got := <-res
-		if got.err != nil || got.r.Cause != cbc.CauseInvalid {
-			t.Errorf("report %+v, error %v", got.r, got.err)
-		}
-		p.say(&ErrorIndication{Cause: MissingElement})
-		if n := r.last(); n.Kind != cbc.Said {
-			t.Errorf("notice %+v, want said", n)
-		}
-	})
+// It may be about another message, and "unrecognised" would refuse for good
+// what is perhaps on air.
+func TestErrorIndicationThatNamesNoMessageLosesTheOnlyRequest(t *testing.T) {
+	w := write(0x4010, cellA)
+	cases := []struct {
+		name string
+		w    cbc.Warning
+		m    ErrorIndication
+	}{
+		{"a write, nothing named", w, ErrorIndication{Cause: UnrecognisedMessage}},
+		{"a write, half named", w, ErrorIndication{Cause: MissingElement, MessageID: &w.MessageID}},
+		{"a stop, nothing named", stopOf(w), ErrorIndication{Cause: UnrecognisedMessage}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := start(t, Config{})
+				p := r.ready()
+				began := time.Now()
+				res := r.broadcast(c.w)
+				p.hear()
+				p.say(&c.m)
+				got := <-res
+				wantLost(t, got)
+				if got.err == nil || !strings.Contains(got.err.Error(), c.m.Cause.String()) || time.Now() != began {
+					t.Errorf("after %v: error %v, want the cause at once", time.Since(began), got.err)
+				}
+			})
+		})
+	}
+}
+
+func TestErrorIndicationAboutNoRequestIsANotice(t *testing.T) {
+	other, serial := cbc.MessageID(1), cbc.Serial(0x4010)
+	cases := []struct {
+		name string
+		m    ErrorIndication
+	}{
+		{"another identifier", ErrorIndication{MessageID: &other}},
+		{"another message", ErrorIndication{MessageID: &other, Serial: &serial}},
+		{"another stop", ErrorIndication{MessageID: &other, Old: &serial}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := start(t, Config{})
+				p := r.ready()
+				res := r.broadcast(write(0x4010, cellA))
+				m := p.hear().(*WriteReplace)
+				p.say(&c.m)
+				if n := r.last(); n.Kind != cbc.Said {
+					t.Errorf("notice %+v, want said", n)
+				}
+				p.say(complete(m))
+				if got := <-res; got.err != nil {
+					t.Errorf("the write: %v", got.err)
+				}
+				p.say(&ErrorIndication{Cause: MissingElement}) // nobody waits
+				if n := r.last(); n.Kind != cbc.Said || !strings.Contains(n.Text, MissingElement.String()) {
+					t.Errorf("notice %+v, want said", n)
+				}
+			})
+		})
+	}
 }
 
 func TestBadAndUnknownMessagesAreAnsweredAndTheLinkStaysUp(t *testing.T) {

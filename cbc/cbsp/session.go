@@ -31,6 +31,17 @@ type answer struct {
 	at time.Time
 }
 
+// unclear returns why a does not tell what became of its request: it is an
+// error indication that may be about something else.
+func (a answer) unclear() error {
+	if m, ok := a.m.(*ErrorIndication); ok {
+		if _, named := m.about(); !named {
+			return fmt.Errorf("error indication that names no message: %s", m.Cause)
+		}
+	}
+	return nil
+}
+
 // A request is one that has no answer yet.
 type request struct {
 	answer   chan answer   // holds one, so that the reader never waits
@@ -193,19 +204,15 @@ func (s *session) answer(k key, m Message, b []byte) {
 	r.answer <- answer{m, time.Now()}
 }
 
-// meant finds the request that an error indication is about: the one that it
-// names, or else the only one there is.
+// meant finds the request that an error indication may be about: the one that
+// it names, or else the only one there is.
 func (s *session) meant(m *ErrorIndication) (key, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case m.MessageID != nil && m.Serial != nil:
-		k := key{cbc.Key{MessageID: *m.MessageID, Serial: *m.Serial}, false}
+	if k, named := m.about(); named {
 		return k, s.waiting[k] != nil
-	case m.MessageID != nil && m.Old != nil:
-		k := key{cbc.Key{MessageID: *m.MessageID, Serial: *m.Old}, true}
-		return k, s.waiting[k] != nil
-	case len(s.waiting) == 1:
+	}
+	if len(s.waiting) == 1 {
 		for k := range s.waiting {
 			return k, m.MessageID == nil || *m.MessageID == k.MessageID
 		}
