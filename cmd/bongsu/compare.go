@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"bongsu/cbc/area"
 	"bongsu/dispatcher"
@@ -56,6 +57,12 @@ func (l *loaded) compareKind(i int) {
 	if _, ok := all[link.Kind]; !ok {
 		l.addf(path+".kind", "want one of %s", strings.Join(slices.Sorted(maps.Keys(all)), ", "))
 		return
+	}
+	if link.Merges != nil && *link.Merges && !all[link.Kind].merges {
+		l.addf(path+".merges", "a link of kind %s cannot replace a text in one message", link.Kind)
+	}
+	if link.Period%time.Second != 0 {
+		l.addf(path+".period", "want whole seconds")
 	}
 	for name, k := range all {
 		switch there := k.configured(link); {

@@ -64,6 +64,7 @@ type laneConfig struct {
 	Topic   string            `yaml:"topic" validate:"required"`
 	Plane   dispatcher.Plane  `yaml:"plane" validate:"oneof=live exercise test"`
 	Classes []templates.Class `yaml:"classes" validate:"min=1"`
+	Sources []string          `yaml:"sources"` // anyone if empty
 	MaxAge  time.Duration     `yaml:"max_age" validate:"min=0"`
 }
 
@@ -141,6 +142,7 @@ type tokenConfig struct {
 	SHA256  string            `yaml:"sha256" validate:"required,len=64,hexadecimal"`
 	Plane   dispatcher.Plane  `yaml:"plane" validate:"oneof=live exercise test"`
 	Classes []templates.Class `yaml:"classes"` // all if empty
+	Sources []string          `yaml:"sources"` // anyone if empty
 	MaxAge  time.Duration     `yaml:"max_age" validate:"min=0"`
 	May     []string          `yaml:"may" validate:"min=1,dive,oneof=events read decide"`
 }

@@ -23,14 +23,14 @@ func (l *loaded) lanes() map[string]dispatcher.Lane {
 	if l.Kafka != nil {
 		for i := range l.Kafka.Lanes {
 			k := &l.Kafka.Lanes[i]
-			all[k.name()] = dispatcher.Lane{Name: k.name(), Plane: k.Plane, Classes: k.Classes, MaxAge: k.MaxAge}
+			all[k.name()] = dispatcher.Lane{Name: k.name(), Plane: k.Plane, Classes: k.Classes, Sources: k.Sources, MaxAge: k.MaxAge}
 		}
 	}
 	for _, t := range l.Tokens {
 		name := tokenLane + t.Name
-		all[name] = dispatcher.Lane{Name: name, Plane: t.Plane, Classes: t.Classes, MaxAge: t.MaxAge}
+		all[name] = dispatcher.Lane{Name: name, Plane: t.Plane, Classes: t.Classes, Sources: t.Sources, MaxAge: t.MaxAge}
 		if len(t.Classes) == 0 {
-			all[name] = dispatcher.Lane{Name: name, Plane: t.Plane, Classes: templates.Classes(), MaxAge: t.MaxAge}
+			all[name] = dispatcher.Lane{Name: name, Plane: t.Plane, Classes: templates.Classes(), Sources: t.Sources, MaxAge: t.MaxAge}
 		}
 	}
 	for plane, name := range consoleLanes() {
