@@ -147,7 +147,7 @@ func (r *configReader) validate() {
 		case "oneof":
 			r.addf(path, "want one of %s", strings.ReplaceAll(e.Param(), " ", ", "))
 		default:
-			r.addf(path, "must be %s %s", e.Tag(), e.Param())
+			r.addf(path, "want %s %s", map[string]string{"min": "at least", "max": "at most"}[e.Tag()], e.Param())
 		}
 	}
 }
@@ -155,11 +155,16 @@ func (r *configReader) validate() {
 // node checks what is particular to a node and reads its cells.
 func (r *configReader) node(i int) {
 	n, path := &r.plan.Nodes[i], fmt.Sprintf("nodes[%d]", i)
-	if n.Kind == "smsc" && (n.Dial != "" || n.Coding != "" || n.Emergency) {
-		r.addf(path, "dial, repetition_coding and emergency are for a bsc")
-	}
-	if n.Kind == "bsc" && (n.SystemID != "" || n.Password != "" || n.WholeArea != "") {
-		r.addf(path, "system_id, password and whole_area_alias are for an smsc")
+	for _, k := range []struct {
+		key, kind string
+		there     bool
+	}{
+		{"dial", "bsc", n.Dial != ""}, {"repetition_coding", "bsc", n.Coding != ""}, {"emergency", "bsc", n.Emergency},
+		{"system_id", "smsc", n.SystemID != ""}, {"password", "smsc", n.Password != ""}, {"whole_area_alias", "smsc", n.WholeArea != ""},
+	} {
+		if k.there && (n.Kind == "smsc" || n.Kind == "bsc") && n.Kind != k.kind {
+			r.addf(path+"."+k.key, "is for a node of kind %s", k.kind)
+		}
 	}
 	if (n.Listen == "") == (n.Dial == "") {
 		r.addf(path, "want either listen or dial")
