@@ -242,6 +242,14 @@ func TestRestartedCellsHaveForgotten(t *testing.T) {
 		{"cells that we do not know are not all cells", []Message{
 			&Restart{Cells: CellList{LAC, []ID{{LAC: 9}}}, DataLost: true},
 		}, []cbc.Notice{{Kind: cbc.Said, Text: "restart of cells that are not known here"}}},
+		{"once with its data and once without", []Message{
+			&Restart{Cells: list(IDOf(cellB, LACCI)), Emergency: true},
+			&Restart{Cells: list(IDOf(cellB, LACCI)), DataLost: true},
+		}, []cbc.Notice{{Kind: cbc.Forgot, Cells: []cbc.Cell{cellB}, Text: "restart"}}},
+		{"once without its data and once with", []Message{
+			&Restart{Cells: list(IDOf(cellB, LACCI)), DataLost: true},
+			&Restart{Cells: list(IDOf(cellB, LACCI)), Emergency: true},
+		}, []cbc.Notice{{Kind: cbc.Forgot, Cells: []cbc.Cell{cellB}, Text: "restart"}}},
 		{"with its data", []Message{
 			&Restart{Cells: list(IDOf(cellB, LACCI))},
 		}, nil},

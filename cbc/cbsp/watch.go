@@ -39,7 +39,7 @@ func (s *session) restarted(heard func(cbc.Notice)) error {
 		select {
 		case e := <-s.events:
 			if r, ok := e.m.(*Restart); ok {
-				s.restarts.second(r.Emergency, r.Cells)
+				s.again(r)
 				return nil
 			}
 			s.heed(e, heard)
@@ -64,7 +64,7 @@ func (s *session) reset(heard func(cbc.Notice)) (fell []cbc.Cell, err error) {
 			case *ResetFailure:
 				return s.fallen(m.Failed), nil
 			case *Restart: // the reset covers it
-				s.restarts.second(m.Emergency, m.Cells)
+				s.again(m)
 			case *ErrorIndication:
 				return nil, fmt.Errorf("reset: %s", m.Cause)
 			default:
@@ -119,7 +119,7 @@ func (s *session) heed(e event, heard func(cbc.Notice)) {
 	case nil:
 		heard(cbc.Notice{Kind: cbc.Said, Text: "message that cannot be read", Err: e.err})
 	case *Restart:
-		if !s.restarts.second(m.Emergency, m.Cells) {
+		if !s.again(m) {
 			s.back(m, heard)
 		}
 	case *CellsFailed:
@@ -134,6 +134,12 @@ func (s *session) heed(e event, heard func(cbc.Notice)) {
 	default:
 		heard(cbc.Notice{Kind: cbc.Said, Text: m.Type().String() + ", which was not asked for"})
 	}
+}
+
+// again notes a restart and reports whether it is the second of a pair, which
+// says nothing that the first did not.
+func (s *session) again(m *Restart) bool {
+	return s.restarts.second(m.Emergency, Restart{Cells: m.Cells, DataLost: m.DataLost})
 }
 
 // back passes on that cells can broadcast again. Those of which a failure was
