@@ -2,6 +2,7 @@ package templates
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -87,6 +88,9 @@ func (b *builder) checkProfile() {
 		}
 		b.checkIdentifiers("classes."+c.String(), k.MessageID, k.Twin, Actual)
 	}
+	for i := range p.Identifiers {
+		b.checkIdentifier(fmt.Sprintf("identifiers[%d]", i+1), &p.Identifiers[i])
+	}
 	for _, s := range []Status{Exercise, Test} {
 		x := p.Statuses[s]
 		if x == nil {
@@ -104,6 +108,15 @@ func (b *builder) checkProfile() {
 			}
 		}
 	}
+}
+
+func (b *builder) checkIdentifier(what string, x *Identifier) {
+	for name, list := range map[string][]string{"severity": x.Severity, "urgency": x.Urgency, "certainty": x.Certainty, "etws": x.ETWS} {
+		for _, s := range list {
+			b.oneOf(x.position, name, s)
+		}
+	}
+	b.checkIdentifiers(what, x.MessageID, x.Twin, Actual)
 }
 
 // checkIdentifiers finds what phones would not show.

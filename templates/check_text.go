@@ -14,7 +14,11 @@ import (
 func (b *builder) checkTexts(e *Entry) {
 	s := b.Example(e)
 	s.Languages = b.spoken(e)
-	g, err := b.ComposeEntry(s, Match{Entry: e, Class: e.Class})
+	m := Match{Entry: e, Class: e.Class}
+	if _, _, err := b.profile.identify(e.Class, s.Status, e); err != nil {
+		m.Class = Info // Unshown tells; the words are looked at all the same
+	}
+	g, err := b.ComposeEntry(s, m)
 	if err != nil {
 		b.addf(e.position, "with example values: %v", err)
 		return
@@ -29,7 +33,8 @@ func (b *builder) checkTexts(e *Entry) {
 	}
 	b.checkNamed(e)
 	for _, status := range e.allowed() {
-		b.checkRoom(e, s, status)
+		s.Status = status
+		b.checkRoom(s, m)
 	}
 }
 
@@ -47,9 +52,9 @@ func (e *Entry) allowed() []Status {
 }
 
 // checkRoom finds bearers for which no form is short enough in a status.
-func (b *builder) checkRoom(e *Entry, s Situation, status Status) {
-	s.Status = status
-	g, err := b.ComposeEntry(s, Match{Entry: e, Class: e.Class})
+func (b *builder) checkRoom(s Situation, m Match) {
+	e := m.Entry
+	g, err := b.ComposeEntry(s, m)
 	if err != nil {
 		b.addf(e.position, "with example values: %v", err)
 		return
@@ -61,7 +66,7 @@ func (b *builder) checkRoom(e *Entry, s Situation, status Status) {
 				continue
 			}
 			if _, err := g.For(language, room); err != nil {
-				b.addf(e.Texts[language].position, "status %s with example values: %v", status, err)
+				b.addf(e.Texts[language].position, "status %s with example values: %v", s.Status, err)
 			}
 		}
 	}

@@ -57,11 +57,10 @@ func (l *Library) ComposeEntry(s Situation, m Match) (Guidance, error) {
 // describe fills in all but the texts.
 func (l *Library) describe(s *Situation, m Match) (Guidance, error) {
 	e := m.Entry
-	id, err := l.profile.MessageID(m.Class, s.Status)
+	id, twin, err := l.profile.identify(m.Class, s.Status, e)
 	if err != nil {
 		return Guidance{}, err
 	}
-	twin, _ := l.profile.Twin(m.Class, s.Status)
 	return Guidance{
 		Hazard: s.Hazard, Situation: e.Situation, Rule: m.Rule, Class: m.Class, Status: s.Status,
 		Event: l.hazards[s.Hazard].Event, Category: l.hazards[s.Hazard].Category,

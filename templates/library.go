@@ -33,6 +33,26 @@ func Shipped() fs.FS {
 	return kr
 }
 
+// ShippedFor returns the layers of the library for a country that comes with the
+// program, for Load: kr, or one of eu, us and jp over the entries of kr. False
+// means that there is none.
+func ShippedFor(country string) (layers []fs.FS, ok bool) {
+	if country == "kr" {
+		return []fs.FS{Shipped()}, true
+	}
+	if !slices.Contains(Countries(), country) {
+		return nil, false
+	}
+	over, err := fs.Sub(shipped, "library/"+country)
+	if err != nil {
+		panic("templates: " + err.Error()) // the name is one of a list
+	}
+	return []fs.FS{Shipped(), over}, true
+}
+
+// Countries returns those that ShippedFor has, in order.
+func Countries() []string { return []string{"eu", "jp", "kr", "us"} }
+
 // A Library is all that may be said, ready for use. It does not change and may
 // be used by many goroutines.
 type Library struct {
@@ -89,6 +109,20 @@ func (l *Library) Params() iter.Seq[*Param] {
 			}
 		}
 	}
+}
+
+// Unshown returns for each entry that phones of the country would not show in
+// its own class why that is: Compose refuses it. The errors are *UnshownError.
+func (l *Library) Unshown() map[string]error {
+	all := map[string]error{}
+	for _, e := range l.entries {
+		if slices.Contains(e.allowed(), Actual) {
+			if _, _, err := l.profile.identify(e.Class, Actual, e); err != nil {
+				all[e.Name()] = err
+			}
+		}
+	}
+	return all
 }
 
 // Param returns a parameter of the registry.

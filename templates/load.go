@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -172,6 +173,30 @@ func (b *builder) addSenders(senders []sender) {
 	}
 }
 
+// localize writes the country's telephone numbers into an entry's texts.
+func (b *builder) localize(e *Entry) {
+	if len(b.profile.Numbers) == 0 {
+		return
+	}
+	local := func(s string) string {
+		return digits.ReplaceAllStringFunc(s, func(n string) string { return cmp.Or(b.profile.Numbers[n], n) })
+	}
+	for _, w := range e.Texts {
+		w.Headline = local(w.Headline)
+		for i := range w.Actions {
+			w.Actions[i] = local(w.Actions[i])
+		}
+		for _, form := range []clauses{w.Long, w.Short, w.Essential} {
+			for i := range form {
+				form[i].Text = local(form[i].Text)
+			}
+		}
+	}
+}
+
+// digits are a number in a text.
+var digits = regexp.MustCompile(`[0-9]+`)
+
 // prepareEntries compiles the texts of all hazards.
 func (b *builder) prepareEntries() {
 	for _, id := range slices.Sorted(maps.Keys(b.hazards)) {
@@ -179,6 +204,7 @@ func (b *builder) prepareEntries() {
 		for _, situation := range slices.Sorted(maps.Keys(h.Situations)) {
 			e := h.Situations[situation]
 			e.Hazard, e.Situation = h, situation
+			b.localize(e)
 			e.seal()
 			b.pair(e)
 			b.entries = append(b.entries, e)

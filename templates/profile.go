@@ -25,8 +25,14 @@ type Profile struct {
 	// others on its twin.
 	Languages []Language `yaml:"languages"`
 	// Pairs are what ends and takes back entries that name none of their own.
-	Pairs     Pairs                      `yaml:"pairs"`
-	Classes   map[Class]*ClassProfile    `yaml:"classes"`
+	Pairs   Pairs                   `yaml:"pairs"`
+	Classes map[Class]*ClassProfile `yaml:"classes"`
+	// Identifiers, if any, choose those of critical and urgent alerts that are
+	// meant, instead of the class: the first that fits decides.
+	Identifiers []Identifier `yaml:"identifiers,optional"`
+	// Numbers are telephone numbers in the texts and what they are in this
+	// country, for entries that it shares with another.
+	Numbers   map[string]string          `yaml:"numbers,optional"`
 	Statuses  map[Status]*StatusProfile  `yaml:"statuses"` // exercise and test
 	Unshown   map[string]string          `yaml:"unshown"`  // identifier or range → why phones do not show it
 	Bearers   map[string]map[string]Room `yaml:"bearers"`  // by name, then language
@@ -100,6 +106,24 @@ type Retention struct {
 	Audit  time.Duration `yaml:"audit"`
 }
 
+// An Identifier is a choice by what an alert says of itself. An empty list fits
+// everything.
+type Identifier struct {
+	position
+	Severity  []string      `yaml:"severity,optional" of:"severity"`
+	Urgency   []string      `yaml:"urgency,optional" of:"urgency"`
+	Certainty []string      `yaml:"certainty,optional" of:"certainty"`
+	ETWS      []string      `yaml:"etws,optional" of:"etws"`
+	MessageID cbc.MessageID `yaml:"message_id"`
+	Twin      cbc.MessageID `yaml:"twin,optional"`
+}
+
+// fits reports whether x is for an entry.
+func (x *Identifier) fits(e *Entry) bool {
+	one := func(list []string, s string) bool { return len(list) == 0 || slices.Contains(list, s) }
+	return one(x.Severity, e.Severity) && one(x.Urgency, e.Urgency) && one(x.Certainty, e.Certainty) && one(x.ETWS, e.ETWS)
+}
+
 // An identifierRange holds identifiers that phones of the country do not show.
 type identifierRange struct {
 	first, last cbc.MessageID
@@ -148,6 +172,25 @@ func (p *Profile) identifiers(c Class, s Status) (id, twin cbc.MessageID, err er
 	return x.MessageID, x.Twin, nil
 }
 
+// identify returns the identifiers of an entry sent as a class in a status.
+// Errors: *UnshownError.
+func (p *Profile) identify(c Class, s Status, e *Entry) (id, twin cbc.MessageID, err error) {
+	id, twin, err = p.identifiers(c, s)
+	if err != nil {
+		return 0, 0, err
+	}
+	if len(p.Identifiers) == 0 || s != Actual || c != Critical && c != Urgent {
+		return id, twin, p.Allows(id, s)
+	}
+	for i := range p.Identifiers {
+		if x := &p.Identifiers[i]; x.fits(e) {
+			return x.MessageID, x.Twin, p.Allows(x.MessageID, s)
+		}
+	}
+	why := fmt.Sprintf("no identifier is for severity %s, urgency %s and certainty %s", e.Severity, e.Urgency, e.Certainty)
+	return 0, 0, &UnshownError{p.Country, id, why}
+}
+
 // Allows says whether phones of the country show an identifier, and whether it
 // may carry a status: the loudest is for what is meant. The error is an
 // *UnshownError. Links that are given identifiers of their own ask here too.
@@ -157,7 +200,7 @@ func (p *Profile) Allows(id cbc.MessageID, s Status) error {
 			return &UnshownError{p.Country, id, r.why}
 		}
 	}
-	if k := p.Classes[Critical]; s != Actual && k != nil && (id == k.MessageID || id == k.Twin) {
+	if k := p.Classes[Critical]; s != Actual && k != nil && id != 0 && (id == k.MessageID || id == k.Twin) {
 		return &UnshownError{p.Country, id, fmt.Sprintf("the identifier of class critical never carries status %s", s)}
 	}
 	return nil
