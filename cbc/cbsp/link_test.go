@@ -283,20 +283,62 @@ func TestRestartedCellsHaveForgotten(t *testing.T) {
 	}
 }
 
-func TestCellsThatCannotBeResetHaveFallen(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := start(t, Config{})
-		p := r.accept()
-		p.expect(&Reset{AllCells()})
-		p.say(&ResetFailure{Failed: []Failure{{CGI, IDOf(cellC, CGI), BroadcastNotOperational}}})
-		p.hear()
-		if got := r.kinds(); !slices.Equal(got, []cbc.NoticeKind{cbc.Forgot, cbc.Fell, cbc.Ready}) {
-			t.Fatalf("notices %v", got)
+// They may go on with a text that has been cancelled, which only a stop can
+// end; so they must not be said to have forgotten it.
+func TestCellsThatRefuseTheResetHaveFallenAndNotForgotten(t *testing.T) {
+	refused := func(d Discriminator, ids ...ID) *ResetFailure {
+		m := &ResetFailure{}
+		for _, id := range ids {
+			m.Failed = append(m.Failed, Failure{d, id, BroadcastNotOperational})
 		}
-		if got := r.notices[1].Cells; !slices.Equal(got, []cbc.Cell{cellC}) {
-			t.Errorf("fell: %v", got)
-		}
-	})
+		return m
+	}
+	lost := func(c cbc.Cell) *Restart { return &Restart{Cells: cgis(IDOf(c, CGI)), DataLost: true} }
+	fell := func(cells ...cbc.Cell) cbc.Notice { return cbc.Notice{Kind: cbc.Fell, Cells: cells, Text: "not reset"} }
+	forgot := func(cells ...cbc.Cell) cbc.Notice { return cbc.Notice{Kind: cbc.Forgot, Cells: cells} }
+	said := func(text string) cbc.Notice { return cbc.Notice{Kind: cbc.Said, Text: text} }
+	known := []cbc.Cell{cellA, cellB, cellC}
+	cases := []struct {
+		name    string
+		known   []cbc.Cell
+		restart *Restart // in answer to the reset, before the failure
+		say     *ResetFailure
+		want    []cbc.Notice // before ready
+	}{
+		{"one", known, nil, refused(CGI, IDOf(cellC, CGI)), []cbc.Notice{forgot(cellA, cellB), fell(cellC)}},
+		{"a location area", known, nil, refused(LAC, ID{LAC: 1001}), []cbc.Notice{forgot(cellC), fell(cellA, cellB)}},
+		{"all", known, nil, refused(All, ID{}), []cbc.Notice{fell(known...)}},
+		{"each of them", known, nil, refused(CI, ID{CI: 10001}, ID{CI: 10002}, ID{CI: 10003}), []cbc.Notice{fell(known...)}},
+		{"one that lost its data just before", known, lost(cellC), refused(LAC, ID{LAC: 1002}, ID{LAC: 1001}),
+			[]cbc.Notice{forgot(cellC), fell(cellC, cellA, cellB)}},
+		{"one that is not ours", known, nil, refused(LAC, ID{LAC: 9}), []cbc.Notice{
+			said("reset refused by cells that are not known here"), forgot(known...)}},
+		{"none that is named", known, nil, refused(CGI), []cbc.Notice{
+			said("reset refused by cells that are not known here"), forgot(known...)}},
+		{"one, and we know no cells", nil, nil, refused(CGI, IDOf(cellC, CGI)), []cbc.Notice{
+			said("reset refused by some cells; those that forgot cannot be told apart without a list of cells"), forgot(), fell(cellC)}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := startWith(t, Config{}, c.known)
+				p := r.accept()
+				p.expect(&Reset{AllCells()})
+				if c.restart != nil {
+					p.say(c.restart)
+				}
+				p.say(c.say)
+				p.expect(&KeepAlive{30 * time.Second})
+				p.say(&KeepAliveComplete{})
+				if n := r.last(); n.Kind != cbc.Ready {
+					t.Errorf("notice %+v, want ready", n)
+				}
+				if diff := cmp.Diff(c.want, r.notices[:len(r.notices)-1]); diff != "" {
+					t.Errorf("notices (-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
 }
 
 func TestDialsAreFurtherApartEachTime(t *testing.T) {

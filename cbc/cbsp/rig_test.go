@@ -34,9 +34,13 @@ var (
 )
 
 func start(t *testing.T, c Config) *rig {
+	return startWith(t, c, []cbc.Cell{cellA, cellB, cellC})
+}
+
+func startWith(t *testing.T, c Config, cells []cbc.Cell) *rig {
 	r := &rig{t: t, conns: make(chan net.Conn, 1)}
 	c.Address = "bsc:48049"
-	c.Cells = []cbc.Cell{cellA, cellB, cellC}
+	c.Cells = cells
 	c.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) {
 		ours, theirs := net.Pipe()
 		r.conns <- theirs

@@ -16,14 +16,15 @@ func (s *session) handshake(heard func(cbc.Notice)) error {
 		return err
 	}
 	s.send(&Reset{AllCells()})
-	fell, err := s.reset(heard)
+	refused, err := s.reset(heard)
 	if err != nil {
 		return err
 	}
 	s.link.confirmed.clear()
-	heard(cbc.Notice{Kind: cbc.Forgot})
-	if len(fell) > 0 {
-		heard(cbc.Notice{Kind: cbc.Fell, Cells: fell, Text: "not reset"})
+	if refused == nil {
+		heard(cbc.Notice{Kind: cbc.Forgot})
+	} else {
+		s.kept(refused, heard)
 	}
 	s.ready = true
 	s.link.up.Store(s) // before the notice: what is owed may come in it
@@ -39,7 +40,7 @@ func (s *session) restarted(heard func(cbc.Notice)) error {
 		select {
 		case e := <-s.events:
 			if r, ok := e.m.(*Restart); ok {
-				s.again(r)
+				s.covered(r)
 				return nil
 			}
 			s.heed(e, heard)
@@ -51,8 +52,9 @@ func (s *session) restarted(heard func(cbc.Notice)) error {
 	}
 }
 
-// reset waits for the answer to the reset and returns the cells that refused.
-func (s *session) reset(heard func(cbc.Notice)) (fell []cbc.Cell, err error) {
+// reset waits for the answer to the reset. Cells that refused it are in what it
+// returns, which is nil if all did as they were told.
+func (s *session) reset(heard func(cbc.Notice)) (refused *ResetFailure, err error) {
 	t := time.NewTimer(s.link.c.ResetTimeout)
 	defer t.Stop()
 	for {
@@ -62,9 +64,9 @@ func (s *session) reset(heard func(cbc.Notice)) (fell []cbc.Cell, err error) {
 			case *ResetComplete:
 				return nil, nil
 			case *ResetFailure:
-				return s.fallen(m.Failed), nil
-			case *Restart: // the reset covers it
-				s.again(m)
+				return m, nil
+			case *Restart:
+				s.covered(m)
 			case *ErrorIndication:
 				return nil, fmt.Errorf("reset: %s", m.Cause)
 			default:
@@ -75,6 +77,47 @@ func (s *session) reset(heard func(cbc.Notice)) (fell []cbc.Cell, err error) {
 		case <-s.done:
 			return nil, s.cause()
 		}
+	}
+}
+
+// covered notes a restart that comes before the answer to the reset. The reset
+// covers it, save for the cells that refuse.
+func (s *session) covered(m *Restart) {
+	s.again(m)
+	if !m.DataLost {
+		return
+	}
+	r := newResolver(s.link.c.Cells)
+	for _, c := range r.list(&m.Cells) {
+		s.blank[c] = true
+	}
+}
+
+// kept passes on that some cells refused the reset. They may go on with what
+// they were told, a text that was cancelled among it, and it takes a stop to
+// end that; so the others are named that have forgotten.
+func (s *session) kept(m *ResetFailure, heard func(cbc.Notice)) {
+	known, fell := s.link.c.Cells, s.fallen(m.Failed)
+	refused := make(map[cbc.Cell]bool, len(fell))
+	for _, c := range fell {
+		refused[c] = true
+	}
+	var forgot []cbc.Cell
+	for _, c := range known {
+		if !refused[c] || s.blank[c] {
+			forgot = append(forgot, c)
+		}
+	}
+	if len(known) == 0 {
+		heard(cbc.Notice{Kind: cbc.Said, Text: "reset refused by some cells; those that forgot cannot be told apart without a list of cells"})
+	} else if len(fell) == 0 {
+		heard(cbc.Notice{Kind: cbc.Said, Text: "reset refused by cells that are not known here"})
+	}
+	if len(forgot) > 0 || len(known) == 0 { // an empty notice means all cells
+		heard(cbc.Notice{Kind: cbc.Forgot, Cells: forgot})
+	}
+	if len(fell) > 0 {
+		heard(cbc.Notice{Kind: cbc.Fell, Cells: fell, Text: "not reset"})
 	}
 }
 
