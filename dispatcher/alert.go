@@ -1,9 +1,6 @@
 package dispatcher
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -138,31 +135,4 @@ func (a *Alert) Part(link string) *Part {
 		}
 	}
 	return nil
-}
-
-// Seal sets a's hash over everything that an approver answers for: plane,
-// kind, class, texts, area, links, identifiers, expiry.
-func (a *Alert) Seal() {
-	type message struct {
-		Language  string
-		MessageID cbc.MessageID
-	}
-	approved := struct {
-		Plane    Plane
-		Kind     Kind
-		Class    templates.Class
-		Area     AlertArea
-		Messages []message
-		Parts    []Part
-		Expires  time.Time
-	}{a.Event.Plane, a.Kind, a.Class, a.Area, nil, a.Parts, a.Expires.UTC()}
-	for _, m := range a.Messages {
-		approved.Messages = append(approved.Messages, message{m.Language, m.MessageID})
-	}
-	b, err := json.Marshal(approved)
-	if err != nil {
-		panic(fmt.Sprintf("dispatcher: an alert that JSON cannot hold: %v", err)) // only numbers and texts are in it
-	}
-	sum := sha256.Sum256(b)
-	a.Hash = hex.EncodeToString(sum[:])
 }

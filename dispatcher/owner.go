@@ -311,7 +311,11 @@ func (o *owner) ended(ctx context.Context, e ended) {
 		wait := min(firstPause<<min(tries-1, 10), longestPause)
 		o.pauses[k] = pause{tries, time.Now().Add(wait)}
 	}
-	o.log.Info("delivery", zap.String("alert", string(e.delivery.Alert)), zap.Stringer("warning", &e.delivery.Warning),
+	level := zap.WarnLevel
+	if e.settlement.Outcome == cbc.Accepted {
+		level = zap.DebugLevel // the ledger, the statuses and the metrics have it
+	}
+	o.log.Log(level, "delivery", zap.String("alert", string(e.delivery.Alert)), zap.Stringer("warning", &e.delivery.Warning),
 		zap.Stringer("outcome", e.settlement.Outcome), zap.String("error", e.settlement.Err),
 		zap.String("detail", e.settlement.Report.Detail),
 		zap.Duration("took", e.settlement.Settled.Sub(e.settlement.Owed)))

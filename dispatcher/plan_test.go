@@ -3,6 +3,7 @@ package dispatcher
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -317,6 +318,38 @@ func TestTheHashCoversWhatIsApproved(t *testing.T) {
 		edit(&a)
 		if a.Seal(); a.Hash == base.Hash {
 			t.Errorf("another %s has the same hash", name)
+		}
+	}
+	for i := range reflect.TypeFor[Part]().NumField() { // nor is a field of a part forgotten
+		a := base
+		a.Parts = []Part{base.Parts[0]}
+		f := reflect.ValueOf(&a.Parts[0]).Elem().Field(i)
+		switch v := f.Addr().Interface().(type) {
+		case *string:
+			*v += "x"
+		case *bool:
+			*v = !*v
+		case *int:
+			*v++
+		case *[]string:
+			*v = []string{"x"}
+		case *[]cbc.DCS:
+			*v = []cbc.DCS{1}
+		case *CellList:
+			*v = CellList{cellC}
+		case **cbc.Area:
+			*v = &cbc.Area{Whole: true}
+		case *cbc.Scope:
+			*v++
+		case *cbc.Category:
+			*v++
+		case *time.Duration:
+			*v++
+		default:
+			t.Fatalf("no test for fields such as %s", reflect.TypeFor[Part]().Field(i).Name)
+		}
+		if a.Seal(); a.Hash == base.Hash {
+			t.Errorf("another %s has the same hash", reflect.TypeFor[Part]().Field(i).Name)
 		}
 	}
 	again := base

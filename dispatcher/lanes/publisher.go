@@ -18,7 +18,10 @@ const (
 	// otherwise, 1 MiB. One post may exceed it.
 	batchBytes = 512 << 10
 
-	publishLook    = time.Second // without news
+	publishLook = time.Second // without news
+	// publishDelay lets the links be told first of what a commit brought, and
+	// posts of one moment go as one batch.
+	publishDelay   = 5 * time.Millisecond
 	publishTimeout = 10 * time.Second
 	publishLeast   = 10 * time.Millisecond
 	publishMost    = time.Second
@@ -41,6 +44,7 @@ func (l *Lanes) publish(ctx context.Context) {
 			wait.pause(ctx)
 		case n == 0:
 			await(ctx, news, publishLook)
+			await(ctx, nil, publishDelay)
 		default:
 			trouble.over()
 			wait.reset()

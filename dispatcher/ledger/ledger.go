@@ -52,7 +52,7 @@ type Ledger struct {
 	writing *sql.DB // one connection, the writer's
 	moving  *sql.DB // one connection, for checkpoints
 	reading *sql.DB
-	queue   queue
+	queue   *queue
 	view    *view
 	news    news
 
@@ -157,7 +157,7 @@ func (l *Ledger) write(ctx context.Context, r rank, do func(*turn) error) error 
 	default:
 	}
 	select {
-	case l.queue[r] <- q:
+	case l.queue.waiting[r] <- q:
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-l.stop:

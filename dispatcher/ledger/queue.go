@@ -1,5 +1,7 @@
 package ledger
 
+import "time"
+
 // A rank is how soon a request gets its turn.
 type rank int
 
@@ -31,12 +33,16 @@ func (r *request) abandoned() bool {
 	}
 }
 
-// A queue is the requests that wait, by rank.
-type queue [ranks]chan *request
+// A queue is the requests that wait, by rank. Only the writer takes from it.
+type queue struct {
+	waiting [ranks]chan *request
+	held    *request // of rank later, taken already and next of its rank
+}
 
-func newQueue() (q queue) {
-	for r := range q {
-		q[r] = make(chan *request, queueRoom)
+func newQueue() *queue {
+	q := new(queue)
+	for r := range q.waiting {
+		q.waiting[r] = make(chan *request, queueRoom)
 	}
 	return q
 }
@@ -44,29 +50,62 @@ func newQueue() (q queue) {
 // poll returns the request whose turn it is, down to a rank, or nil. It never
 // waits.
 func (q *queue) poll(last rank) (*request, rank) {
-	for r := urgent; r <= last; r++ {
+	for r := urgent; r <= min(last, normal); r++ {
 		select {
-		case x := <-q[r]:
+		case x := <-q.waiting[r]:
 			return x, r
 		default:
+		}
+	}
+	if last == later {
+		if x := q.late(); x != nil {
+			return x, later
 		}
 	}
 	return nil, 0
 }
 
-// next waits for a request. It returns nil once stop is closed and none wait.
-func (q *queue) next(stop <-chan struct{}) (*request, rank) {
-	if x, r := q.poll(later); x != nil {
-		return x, r
+// late returns the next request of rank later, or nil. It never waits.
+func (q *queue) late() *request {
+	if x := q.held; x != nil {
+		q.held = nil
+		return x
 	}
 	select {
-	case x := <-q[urgent]:
-		return x, urgent
-	case x := <-q[normal]:
-		return x, normal
-	case x := <-q[later]:
-		return x, later
-	case <-stop:
-		return q.poll(later)
+	case x := <-q.waiting[later]:
+		return x
+	default:
+		return nil
 	}
+}
+
+// next waits for a request. It returns nil once stop is closed and none wait. A
+// request of rank later is held back a little: what happens on links comes in
+// swarms, which one commit can hold, and just then there is better to do.
+func (q *queue) next(stop <-chan struct{}) (*request, rank) {
+	if x, r := q.poll(normal); x != nil {
+		return x, r
+	}
+	if q.held == nil {
+		select {
+		case x := <-q.waiting[urgent]:
+			return x, urgent
+		case x := <-q.waiting[normal]:
+			return x, normal
+		case q.held = <-q.waiting[later]:
+		case <-stop:
+			return q.poll(later)
+		}
+	}
+	t := time.NewTimer(groupTime)
+	defer t.Stop()
+	select {
+	case x := <-q.waiting[urgent]:
+		return x, urgent
+	case x := <-q.waiting[normal]:
+		return x, normal
+	case <-t.C:
+	case <-stop:
+	}
+	return q.poll(later)
 }

@@ -98,12 +98,11 @@ func (w *writer) group(r *request, k rank) {
 func (w *writer) overlooked(t *turn) {
 	w.passed = 0
 	for range groupAdmissions {
-		select {
-		case r := <-w.l.queue[later]:
-			w.try(t, r)
-		default:
+		r := w.l.queue.late()
+		if r == nil {
 			return
 		}
+		w.try(t, r)
 	}
 }
 

@@ -43,10 +43,10 @@ func busy(t *testing.T, l *Ledger) (release func()) {
 // of rank r; the answer comes later.
 func queued(t *testing.T, l *Ledger, r rank, f func() error) <-chan error {
 	t.Helper()
-	before := len(l.queue[r])
+	before := len(l.queue.waiting[r])
 	answer := make(chan error, 1)
 	go func() { answer <- f() }()
-	for deadline := time.Now().Add(5 * time.Second); len(l.queue[r]) == before; {
+	for deadline := time.Now().Add(5 * time.Second); len(l.queue.waiting[r]) == before; {
 		if time.Now().After(deadline) {
 			t.Fatal("the request is not in the queue")
 		}

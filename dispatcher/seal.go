@@ -1,0 +1,118 @@
+package dispatcher
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"hash"
+	"maps"
+	"math"
+	"slices"
+
+	"bongsu/cbc"
+)
+
+// Seal sets a's hash over everything that an approver answers for: plane,
+// kind, class, area, languages, identifiers, and for each link its texts, cells
+// and manner; and the expiry. Serial numbers and references are not in it: they
+// are given when the alert becomes owed.
+func (a *Alert) Seal() {
+	s := seal{sha256.New(), make([]byte, 0, 64)}
+	s.texts(string(a.Event.Plane), string(a.Kind))
+	s.numbers(int(a.Class), int(a.Expires.UnixNano()))
+	s.numbers(len(a.Area.Name))
+	for _, l := range slices.Sorted(maps.Keys(a.Area.Name)) {
+		s.texts(l, a.Area.Name[l])
+	}
+	s.area(&cbc.Area{Whole: a.Area.Country, Regions: a.Area.Regions, Polygons: a.Area.Polygons, Circles: a.Area.Circles})
+	s.numbers(len(a.Messages))
+	for _, m := range a.Messages {
+		s.texts(m.Language)
+		s.numbers(int(m.MessageID))
+	}
+	s.numbers(len(a.Parts))
+	for i := range a.Parts {
+		s.part(&a.Parts[i])
+	}
+	a.Hash = hex.EncodeToString(s.h.Sum(nil))
+}
+
+// A seal hashes values, each with its length before it, so that no two lists of
+// values look alike.
+type seal struct {
+	h   hash.Hash
+	buf []byte
+}
+
+func (s *seal) part(p *Part) {
+	s.texts(p.Link, p.Bearer)
+	s.numbers(len(p.Texts))
+	s.texts(p.Texts...)
+	s.numbers(len(p.DCS))
+	for _, d := range p.DCS {
+		s.numbers(int(d))
+	}
+	s.numbers(int(p.Scope), int(p.Period), int(p.Category), p.Count, truth(p.Whole), truth(p.Merges), truth(p.Shapes != nil))
+	s.cells(p.Cells)
+	if p.Shapes != nil {
+		s.area(p.Shapes)
+	}
+}
+
+func (s *seal) area(a *cbc.Area) {
+	s.numbers(truth(a.Whole), len(a.Regions), len(a.Polygons), len(a.Circles))
+	for _, r := range a.Regions {
+		s.texts(string(r))
+	}
+	for _, p := range a.Polygons {
+		s.numbers(len(p))
+		for _, ring := range p {
+			s.numbers(len(ring))
+			for _, at := range ring {
+				s.floats(at.Lat, at.Lon)
+			}
+		}
+	}
+	for _, c := range a.Circles {
+		s.floats(c.Center.Lat, c.Center.Lon, c.Radius)
+	}
+	s.cells(a.Cells)
+}
+
+func (s *seal) cells(l []cbc.Cell) {
+	s.numbers(len(l))
+	for _, c := range l {
+		s.numbers(int(c.Radio), int(c.PLMN.MCC), int(c.PLMN.MNC), truth(c.PLMN.Long), int(c.Area), int(c.ID))
+	}
+}
+
+func (s *seal) texts(all ...string) {
+	for _, t := range all {
+		s.numbers(len(t))
+		s.buf = append(s.buf[:0], t...)
+		s.h.Write(s.buf)
+	}
+}
+
+func (s *seal) numbers(all ...int) {
+	s.buf = s.buf[:0]
+	for _, n := range all {
+		s.buf = binary.AppendVarint(s.buf, int64(n))
+	}
+	s.h.Write(s.buf)
+}
+
+func (s *seal) floats(all ...float64) {
+	s.buf = s.buf[:0]
+	for _, f := range all {
+		s.buf = binary.BigEndian.AppendUint64(s.buf, math.Float64bits(f))
+	}
+	s.h.Write(s.buf)
+}
+
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
