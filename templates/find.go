@@ -14,8 +14,10 @@ func (l *Library) FindHazard(name string) (id string, ok bool) {
 	if name == "" {
 		return "", false
 	}
+	if _, ok := l.hazards[name]; ok {
+		return name, true
+	}
 	for _, means := range [...]func(*Hazard) bool{
-		func(h *Hazard) bool { return h.ID == name },
 		func(h *Hazard) bool { return h.named(name) || strings.EqualFold(h.Event, name) },
 		func(h *Hazard) bool { return slices.Contains(h.Feed, name) },
 		func(h *Hazard) bool { return slices.Contains(h.SAME, name) },
