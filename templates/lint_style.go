@@ -18,6 +18,9 @@ func (t *textLint) jargon() {
 			}
 		})
 	case "en":
+		if shouting(t.Text) {
+			return
+		}
 		for _, w := range wordsOf(t.Text) {
 			if acronym(w.word) && !strings.Contains(t.Sender, w.word) && !t.sources.touch(w.span) {
 				t.addAt(w.span, "L40", "%s is short for something that not everybody knows", w.word)
@@ -55,7 +58,7 @@ var knownCapitals = sync.OnceValue(func() *lexicon {
 // decoration is L41.
 func (t *textLint) decoration() {
 	for i, r := range t.Text {
-		if strings.ContainsRune("▲▶※◎●→■□◆★☆▷△○◈♠♥←↑↓⇒『』", r) {
+		if strings.ContainsRune("▲▶※◎●→■□◆★☆▷△◈♠♥←↑↓⇒『』", r) {
 			t.addAt(span{i, i + utf8.RuneLen(r)}, "L41", "%q is decoration", r)
 		}
 	}
@@ -117,13 +120,18 @@ func (t *textLint) clauseLengths() {
 	}
 }
 
-// spoken counts the characters of a piece but for names of places and times,
-// which are not the writer's choice.
+// spoken counts the characters of a piece but for names of places, times and
+// links, which are not the writer's choice.
 func (t *textLint) spoken(s span) int {
 	n := utf8.RuneCountInString(strings.TrimSpace(t.Text[s.from:s.to]))
 	for _, x := range slices.Concat(t.places, t.times) {
 		if s.from <= x.from && x.to <= s.to {
 			n -= utf8.RuneCountInString(t.Text[x.from:x.to]) + 1
+		}
+	}
+	for _, l := range findLinks(t.Text) {
+		if l.at.overlaps(s) {
+			n -= utf8.RuneCountInString(t.Text[max(l.at.from, s.from):min(l.at.to, s.to)]) + 1
 		}
 	}
 	return max(n, 0)

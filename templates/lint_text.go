@@ -220,9 +220,15 @@ func (t *textLint) sourceOfImported() {
 	if t.Entry != nil || len(t.sources) == 0 {
 		return
 	}
-	if first := slices.MinFunc(t.sources, func(a, b span) int { return a.from - b.from }); strings.TrimSpace(t.Text[t.head:max(first.from, t.head)]) != "" {
+	if first := slices.MinFunc(t.sources, func(a, b span) int { return a.from - b.from }); !t.opensWith(first) {
 		t.addAt(first, "L11", "the source does not come first").Severity = Note
 	}
+}
+
+// opensWith reports whether only a marker stands before a piece.
+func (t *textLint) opensWith(s span) bool {
+	before := strings.TrimSpace(t.lower[t.head:max(s.from, t.head)])
+	return before == "" || utf8.RuneCountInString(before) <= maxSource && markerWords().in(before)
 }
 
 // time is L14.
