@@ -103,6 +103,18 @@ func (d *desk) await(k cbc.NoticeKind) cbc.Notice {
 	}
 }
 
+// next returns the next notice of any kind.
+func (d *desk) next() cbc.Notice {
+	d.t.Helper()
+	select {
+	case n := <-d.notices:
+		return n
+	case <-time.After(soon):
+		d.t.Fatalf("no notice within %v", soon)
+		return cbc.Notice{}
+	}
+}
+
 func (d *desk) broadcast(w cbc.Warning) (cbc.Report, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), soon)
 	defer cancel()
@@ -366,6 +378,31 @@ func TestNewConnectionIsResetAndReady(t *testing.T) {
 		t.Errorf("on air after the reset: %v", b.OnAir())
 	}
 	d.expect(w, cbc.Accepted)
+}
+
+func TestCellsThatRefuseTheResetGoOnUntilTheyAreStopped(t *testing.T) {
+	b, d := both(t)
+	w := warning(0x4010, "하나", seoul...)
+	d.expect(w, cbc.Accepted)
+	rule(t, b, simulator.Rule{On: "reset", Do: simulator.Refuse, Cause: int(cbsp.Unspecified)})
+	b.HangUp()
+	d.await(cbc.Down)
+	for k := cbc.NoticeKind(0); k != cbc.Ready; {
+		n := d.next()
+		if k = n.Kind; k == cbc.Forgot {
+			t.Errorf("notice %+v, but no cell has been reset", n)
+		}
+		if k == cbc.Fell && !slices.Equal(n.Cells, seoul) {
+			t.Errorf("fell: %v", n.Cells)
+		}
+	}
+	if diff := cmp.Diff(map[cbc.Key][]cbc.Cell{w.Key(): seoul}, b.OnAir()); diff != "" {
+		t.Error(diff)
+	}
+	d.expect(stop(w), cbc.Accepted)
+	if len(b.OnAir()) != 0 {
+		t.Errorf("on air after the stop: %v", b.OnAir())
+	}
 }
 
 func TestManyWarningsOverABadConnectionAllEnd(t *testing.T) {

@@ -64,10 +64,9 @@ type session struct {
 	done   chan struct{} // closed at the end
 	ready  bool          // only Run's goroutine looks at it
 
-	restarts pairs // likewise, down to blank
+	restarts pairs // likewise, down to fell
 	failures pairs
 	fell     map[cbc.Cell]bool // cells that cannot broadcast
-	blank    map[cbc.Cell]bool // cells that had lost their data before the reset
 
 	mu      sync.Mutex // guards the rest
 	err     error      // why it ended
@@ -82,7 +81,6 @@ func newSession(l *Link, conn net.Conn) *session {
 		events:  make(chan event, 16),
 		done:    make(chan struct{}),
 		fell:    map[cbc.Cell]bool{},
-		blank:   map[cbc.Cell]bool{},
 		waiting: map[key]*request{},
 	}
 }

@@ -40,7 +40,7 @@ func (s *session) restarted(heard func(cbc.Notice)) error {
 		select {
 		case e := <-s.events:
 			if r, ok := e.m.(*Restart); ok {
-				s.covered(r)
+				s.again(r)
 				return nil
 			}
 			s.heed(e, heard)
@@ -65,8 +65,8 @@ func (s *session) reset(heard func(cbc.Notice)) (refused *ResetFailure, err erro
 				return nil, nil
 			case *ResetFailure:
 				return m, nil
-			case *Restart:
-				s.covered(m)
+			case *Restart: // the reset covers it
+				s.again(m)
 			case *ErrorIndication:
 				return nil, fmt.Errorf("reset: %s", m.Cause)
 			default:
@@ -80,22 +80,11 @@ func (s *session) reset(heard func(cbc.Notice)) (refused *ResetFailure, err erro
 	}
 }
 
-// covered notes a restart that comes before the answer to the reset. The reset
-// covers it, save for the cells that refuse.
-func (s *session) covered(m *Restart) {
-	s.again(m)
-	if !m.DataLost {
-		return
-	}
-	r := newResolver(s.link.c.Cells)
-	for _, c := range r.list(&m.Cells) {
-		s.blank[c] = true
-	}
-}
-
 // kept passes on that some cells refused the reset. They may go on with what
 // they were told, a text that was cancelled among it, and it takes a stop to
-// end that; so the others are named that have forgotten.
+// end that; so the others are named that have forgotten. That a restart said
+// before that data was lost counts for nothing: there are BSCs that say so of
+// all cells on every new connection.
 func (s *session) kept(m *ResetFailure, heard func(cbc.Notice)) {
 	known, fell := s.link.c.Cells, s.fallen(m.Failed)
 	refused := make(map[cbc.Cell]bool, len(fell))
@@ -104,7 +93,7 @@ func (s *session) kept(m *ResetFailure, heard func(cbc.Notice)) {
 	}
 	var forgot []cbc.Cell
 	for _, c := range known {
-		if !refused[c] || s.blank[c] {
+		if !refused[c] {
 			forgot = append(forgot, c)
 		}
 	}
