@@ -71,6 +71,7 @@ type bench struct {
 	posts    *record[post]
 	news     chan struct{}
 	endTails func()
+	tailed   error // how the reading of statuses ended
 	floor    *floor
 }
 
@@ -98,14 +99,14 @@ func newBench(ctx context.Context, events int) (*bench, error) {
 			}
 		})
 	}()
-	b.endTails = func() { end(); <-ended }
+	b.endTails = func() { end(); b.tailed = <-ended }
 	return b, nil
 }
 
 // Close ends everything.
 func (b *bench) Close() error {
 	b.endTails()
-	return errors.Join(b.floor.Close(), b.world.Close())
+	return errors.Join(b.tailed, b.floor.Close(), b.world.Close())
 }
 
 // starts is how often the product is started to see how long that takes.

@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"bongsu/simulator"
@@ -81,7 +84,23 @@ func (r *round) play(ctx context.Context) error {
 	r.start = milliseconds(r.product.took)
 	r.converge(ctx)
 	r.converged = milliseconds(time.Since(began))
+	r.rest(ctx)
 	return ctx.Err()
+}
+
+// restTime is how long the nodes must be left in peace before the next round,
+// whose moments must be its own.
+const restTime = 100 * time.Millisecond
+
+// rest waits until nothing more is asked of the nodes: after a start a base
+// station controller is told again what it may have forgotten.
+func (r *round) rest(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, convergeLimit)
+	defer cancel()
+	for before := -1; before != orders(r.country) && ctx.Err() == nil; {
+		before = orders(r.country)
+		wait(ctx, restTime)
+	}
 }
 
 // withhold has a node that the event concerns keep its next answer back. In
@@ -124,30 +143,33 @@ func (r *round) comes(ctx context.Context, posts int, since time.Time) bool {
 	case whenPublished:
 		return true
 	case whenStatus:
-		return r.until(ctx, func() bool { return r.posts.count() > posts })
+		return r.until(ctx, func() bool { return r.told(posts) })
+	default:
 	}
 	match := map[moment]func(simulator.Entry) bool{
 		whenTold: isOrder, whenAnswered: isAnswer,
 		whenWithheld: func(e simulator.Entry) bool { return e.What == "rule" },
 	}[r.moment]
-	came := make(chan bool, len(r.country.Links))
+	var came atomic.Bool
+	var all sync.WaitGroup
 	for _, l := range r.country.Links {
-		go func() {
+		all.Go(func() {
 			_, err := l.Journal().Wait(ctx, func(e simulator.Entry) bool { return e.At.After(since) && match(e) })
-			came <- err == nil
-		}()
+			if err == nil && came.CompareAndSwap(false, true) {
+				r.product.kill() // at once; the others are only waited for
+				cancel()
+			}
+		})
 	}
-	first := false
-	for i := range r.country.Links {
-		if got := <-came; got && !first {
-			first = true
-			r.product.kill() // at once; the others are only waited for
-			cancel()
-		} else if i == len(r.country.Links)-1 && !first {
-			return false
-		}
-	}
-	return first
+	all.Wait()
+	return came.Load()
+}
+
+// told reports whether a status of the round's event has been published since
+// there were so many.
+func (r *round) told(posts int) bool {
+	own := eventName{"kma", r.event.ref, r.event.rev}
+	return slices.ContainsFunc(r.posts.since(posts), func(p post) bool { return p.Event != nil && *p.Event == own })
 }
 
 // until returns when something holds, and false if it does not before ctx is

@@ -288,7 +288,7 @@ func (d *demo) airMistakes() []string {
 			ended[name] = true
 		}
 	}
-	var mistakes []string
+	mistakes := make([]string, 0, 8)
 	for _, l := range d.country.Links {
 		var must []said
 		for _, a := range d.acts {

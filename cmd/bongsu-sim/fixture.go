@@ -94,7 +94,7 @@ func (p place) shape() simulator.Shape {
 		s.Regions = append(s.Regions, cbc.Region(r))
 	}
 	if len(p.Polygon) > 0 {
-		var ring []cbc.Point
+		ring := make([]cbc.Point, 0, len(p.Polygon))
 		for _, at := range p.Polygon {
 			ring = append(ring, cbc.Point{Lat: at[0], Lon: at[1]})
 		}

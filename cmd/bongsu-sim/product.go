@@ -50,7 +50,7 @@ func startProduct(ctx context.Context, dir string, args ...string) (*product, er
 	if err != nil {
 		return nil, err
 	}
-	log, err := os.OpenFile(filepath.Join(dir, "bongsu.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	log, err := os.OpenFile(filepath.Join(dir, "bongsu.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // a file of our own
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,8 @@ func startProduct(ctx context.Context, dir string, args ...string) (*product, er
 			}
 		}
 	}}
-	cmd := exec.Command(path, append([]string{"serve", "--config", filepath.Join(dir, "bongsu.yaml")}, args...)...)
+	args = append([]string{"serve", "--config", filepath.Join(dir, "bongsu.yaml")}, args...)
+	cmd := exec.Command(path, args...) //nolint:gosec,noctx // the program beside this one; it is ended by stop
 	cmd.Dir, cmd.Stderr = dir, io.MultiWriter(log, see)
 	began := time.Now()
 	c, err := startChild(cmd, log)
@@ -91,7 +92,7 @@ func startProduct(ctx context.Context, dir string, args ...string) (*product, er
 
 // tail returns the last lines of a file.
 func tail(path string, n int) string {
-	b, err := os.ReadFile(path)
+	b, err := os.ReadFile(path) //nolint:gosec // a file of our own
 	if err != nil {
 		return err.Error()
 	}
@@ -112,9 +113,9 @@ func (p *product) waitReady(ctx context.Context) error {
 	defer cancel()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	why := errors.New("it was not asked")
 	for {
-		if why = p.ready(ctx); why == nil {
+		why := p.ready(ctx)
+		if why == nil {
 			return nil
 		}
 		select {
@@ -170,7 +171,7 @@ func askProduct(ctx context.Context, stdin string, args ...string) (string, erro
 	if err != nil {
 		return "", err
 	}
-	cmd := exec.CommandContext(ctx, path, args...)
+	cmd := exec.CommandContext(ctx, path, args...) //nolint:gosec // the program beside this one
 	cmd.Stdin = strings.NewReader(stdin)
 	out, err := cmd.Output()
 	var exit *exec.ExitError

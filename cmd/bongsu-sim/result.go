@@ -234,7 +234,7 @@ func (d *demo) phoneResult(a *act) phoneResult {
 }
 
 func (d *demo) textResults(a *act) []textResult {
-	all := []textResult{}
+	all := make([]textResult, 0, len(a.Texts)*len(languages()))
 	sent := d.moments[a.Name].sent
 	for _, bearer := range slices.Sorted(maps.Keys(a.Texts)) {
 		for _, language := range languages() {

@@ -56,7 +56,7 @@ type runner struct {
 func (p *runPlan) run(ctx context.Context, dir string, out io.Writer) (err error) {
 	r := &runner{plan: p, air: simulator.NewAir(), out: out}
 	if p.Broker != nil {
-		b, err := p.Broker.start(dir)
+		b, err := p.Broker.start(dir) //nolint:contextcheck // it has a limit of its own
 		if err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func (p *runPlan) run(ctx context.Context, dir string, out io.Writer) (err error
 	}
 	defer func() { err = errors.Join(err, r.close()) }()
 	for i := range p.Nodes {
-		if err := r.start(&p.Nodes[i]); err != nil {
+		if err := r.start(&p.Nodes[i]); err != nil { //nolint:contextcheck // nodes end by close
 			return err
 		}
 	}
@@ -179,7 +179,7 @@ func (r *runner) print(format string, args ...any) {
 }
 
 func (r *runner) close() error {
-	var errs []error
+	errs := make([]error, 0, len(r.nodes))
 	for _, n := range r.nodes {
 		errs = append(errs, n.close())
 	}

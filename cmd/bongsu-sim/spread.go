@@ -30,7 +30,7 @@ func spreadOf(values []float64) spread {
 // middle returns the medians of several spreads, and the largest of all.
 func middle(all []spread) spread {
 	median := func(of func(spread) float64) float64 {
-		var values []float64
+		values := make([]float64, 0, len(all))
 		for _, s := range all {
 			values = append(values, of(s))
 		}

@@ -56,7 +56,7 @@ func (w *world) start(ctx context.Context) (err error) {
 	if err := w.startBroker(ctx); err != nil {
 		return err
 	}
-	if w.country, err = simulator.StartCountry(w.config.country); err != nil {
+	if w.country, err = simulator.StartCountry(w.config.country); err != nil { //nolint:contextcheck // it ends by Close
 		return err
 	}
 	if w.producer, err = simulator.NewProducer(w.addr); err != nil {
@@ -90,7 +90,8 @@ func (w *world) startBroker(ctx context.Context) error {
 		return err
 	}
 	address := make(chan string, 1)
-	cmd := exec.Command(self, "broker", "--listen", "127.0.0.1:0", "--with-parent", "--topics", strings.Join(append(topics(), w.config.topics...), ","))
+	all := strings.Join(append(topics(), w.config.topics...), ",")
+	cmd := exec.Command(self, "broker", "--listen", "127.0.0.1:0", "--with-parent", "--topics", all) //nolint:gosec,noctx // this very program; it is ended by stop
 	cmd.Stdout = &lines{see: func(line []byte) {
 		if at, found := strings.CutPrefix(string(line), listening); found {
 			address <- at
