@@ -1,9 +1,13 @@
 package cbsp
 
 import (
+	"context"
 	"errors"
+	"io"
 	"net"
+	"sync"
 	"testing"
+	"testing/synctest"
 
 	"bongsu/cbc"
 )
@@ -38,4 +42,30 @@ func TestNewConnectionIsUsedThoughTheOldOneBreaksInTheSameMoment(t *testing.T) {
 		oldPeer.Close()
 		freshPeer.Close()
 	}
+}
+
+func TestNewConnectionThatComesAtTheEndIsClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		old, oldPeer := net.Pipe()
+		fresh, freshPeer := net.Pipe()
+		l := New(Config{Address: "bsc:48049", Dial: func(context.Context, string, string) (net.Conn, error) { return old, nil }})
+		ctx, cancel := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			l.Run(ctx, func(n cbc.Notice) {
+				if n.Kind == cbc.Down { // the new connection has been taken and not used yet
+					cancel()
+				}
+			})
+		})
+		p := &peer{t, oldPeer, NewReader(oldPeer)}
+		p.expect(&Reset{AllCells()})
+		p.say(&ResetComplete{AllCells()})
+		p.hear()
+		l.incoming <- fresh
+		wg.Wait()
+		if n, err := freshPeer.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+			t.Errorf("read %d octets, %v; want the end", n, err)
+		}
+	})
 }
