@@ -99,8 +99,8 @@ func Lint(l *Library) []Finding {
 
 // LintExamples renders every entry with example values in all languages, forms
 // and statuses that it has, and holds the texts against the rules of rendered
-// texts. Findings have the place of the wording; one that several statuses give
-// is told once. No budget is applied.
+// texts; in further statuses only what the marker can change is looked at.
+// Findings have the place of the wording. No budget is applied.
 func LintExamples(l *Library) []Finding {
 	var found []Finding
 	for _, e := range l.entries {
@@ -114,23 +114,20 @@ func LintExamples(l *Library) []Finding {
 				s.Languages = append(s.Languages, tag)
 			}
 		}
-		seen := map[Finding]bool{}
-		for _, s.Status = range statuses {
-			for _, f := range l.lintExample(e, s) {
-				same := f
-				same.Piece = nil
-				if !seen[same] {
-					found = append(found, f)
-				}
-				seen[same] = true
+		for i, status := range statuses {
+			s.Status = status
+			check := l.LintText
+			if i > 0 {
+				check = l.lintMarker // the words behind the marker are the same
 			}
+			found = append(found, l.lintExample(e, s, check)...)
 		}
 	}
 	sortFindings(found)
 	return found
 }
 
-func (l *Library) lintExample(e *Entry, s Situation) []Finding {
+func (l *Library) lintExample(e *Entry, s Situation, check func(Rendered) []Finding) []Finding {
 	if e.Class == Missing {
 		s.Sender = l.police()
 	}
@@ -143,7 +140,7 @@ func (l *Library) lintExample(e *Entry, s Situation) []Finding {
 		if t.Form == Shrunk || len(t.Steps) > 0 {
 			continue
 		}
-		for _, f := range l.LintText(l.RenderedOf(g, s, t)) {
+		for _, f := range check(l.RenderedOf(g, s, t)) {
 			at := e.Texts[t.Language].position
 			f.File, f.Line, f.Column = at.file, at.line, at.column
 			found = append(found, f)

@@ -189,6 +189,9 @@ func policeWords(s string) bool {
 func findPersons(s string) spans {
 	var all spans
 	for _, p := range personPatterns {
+		if !strings.Contains(s, p.sign) {
+			continue
+		}
 		for _, at := range p.FindAllStringSubmatchIndex(s, -1) {
 			all = append(all, span{at[0], at[1]})
 		}

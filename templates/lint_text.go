@@ -62,19 +62,31 @@ func (l *Library) RenderedOf(g Guidance, s Situation, t Text) Rendered {
 }
 
 // LintText holds a text against the rules of rendered texts. Findings are in
-// the order of rules. It takes some ten microseconds and does no I/O.
+// the order of rules. It takes less than 100 µs and does no I/O.
 func (l *Library) LintText(r Rendered) []Finding {
 	t := &textLint{library: l, Rendered: r, reading: newReading(r.Text, r.Language)}
 	t.placeSource()
-	for _, check := range [...]func(*textLint){
-		(*textLint).leftovers, (*textLint).length, (*textLint).alphabet,
-		(*textLint).source, (*textLint).sourceOfImported, (*textLint).hazard, (*textLint).place, (*textLint).time,
-		(*textLint).action, (*textLint).reason, (*textLint).order, (*textLint).whereTo, (*textLint).marker,
-		(*textLint).links, (*textLint).phones, (*textLint).persons,
-		(*textLint).jargon, (*textLint).decoration, (*textLint).sentences, (*textLint).room,
-	} {
+	for _, check := range textChecks {
 		check(t)
 	}
+	return t.found
+}
+
+// textChecks are the rules of rendered texts in the order of their ids.
+var textChecks = [...]func(*textLint){
+	(*textLint).leftovers, (*textLint).length, (*textLint).alphabet,
+	(*textLint).source, (*textLint).sourceOfImported, (*textLint).hazard, (*textLint).place, (*textLint).time,
+	(*textLint).action, (*textLint).reason, (*textLint).order, (*textLint).whereTo, (*textLint).marker,
+	(*textLint).links, (*textLint).phones, (*textLint).persons,
+	(*textLint).jargon, (*textLint).decoration, (*textLint).sentences, (*textLint).room,
+}
+
+// lintMarker holds a text only against what a marker can change.
+func (l *Library) lintMarker(r Rendered) []Finding {
+	t := &textLint{library: l, Rendered: r, reading: &reading{text: r.Text, lower: lowerASCII(r.Text), language: r.Language}}
+	t.leftovers()
+	t.alphabet()
+	t.marker()
 	return t.found
 }
 
