@@ -94,11 +94,12 @@ type view struct {
 // write returns the write that is owed, if any. It counts as repeated whenever
 // the peer may have seen it before, also where cells have said that they forgot.
 func (v *view) write() []Delivery {
+	if v.air.Permanent || v.air.Presence == OnAir && len(v.air.Missing) == len(v.air.Refused) {
+		return nil // nearly always so
+	}
 	d := v.delivery(cbc.Write)
 	d.Warning.Repeated = v.tried && (v.air.Presence != Absent || v.air.Outcome != cbc.Failed)
 	switch {
-	case v.air.Permanent:
-		return nil
 	case v.air.Presence == OnAir:
 		d.Warning.Area = cbc.Area{Cells: v.air.Missing.minus(v.air.Refused)}
 		d.Rest = true
