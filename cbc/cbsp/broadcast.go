@@ -9,7 +9,7 @@ import (
 	"bongsu/cbc"
 )
 
-var errNoPlace = errors.New("no place in the window in time")
+var errNoPlace = errors.New("no place in the window")
 
 // Broadcast makes one attempt at w and returns what the BSC said about it; see
 // [cbc.Link]. Nothing leaves before what was encoded has been decoded again
@@ -18,8 +18,9 @@ var errNoPlace = errors.New("no place in the window in time")
 // that w expires.
 //
 // A second request for the same identifier and serial number waits for the
-// answer to the first, since their answers would look alike; a stop does not
-// wait for a write.
+// answer to the first, since their answers would look alike. A stop ends its
+// write if that has not been sent yet, and otherwise follows it without waiting
+// for its answer.
 func (l *Link) Broadcast(ctx context.Context, w cbc.Warning) (cbc.Report, error) {
 	s := l.up.Load()
 	if s == nil {
@@ -50,27 +51,13 @@ func (l *Link) buffer() *[]byte {
 	return new([]byte)
 }
 
-// exchange sends b when there is a place for it and waits for the answer.
+// exchange sends b and waits for the answer.
 func (s *session) exchange(ctx context.Context, w *cbc.Warning, o *order, b []byte) (cbc.Report, error) {
-	if !s.window.enter(ctx, s.done, o.rank) {
-		err := s.cause()
-		if err == nil {
-			err = fmt.Errorf("%w: %w", errNoPlace, context.Cause(ctx))
-		}
-		return cbc.Report{}, &cbc.NotSentError{Err: err}
-	}
-	defer s.window.leave()
-	r, err := s.claim(ctx, o.key)
+	r, free, err := s.submit(ctx, w, o, b)
 	if err != nil {
 		return cbc.Report{}, &cbc.NotSentError{Err: err}
 	}
-	defer s.release(o.key, r)
-	if err := s.write(ctx.Done(), b, w); err != nil {
-		if errors.Is(err, errGivenUp) {
-			err = fmt.Errorf("%w: %w", err, context.Cause(ctx))
-		}
-		return cbc.Report{}, &cbc.NotSentError{Err: err}
-	}
+	defer free()
 	a, err := s.await(ctx, r)
 	if err == nil {
 		err = a.unclear()
@@ -81,6 +68,38 @@ func (s *session) exchange(ctx context.Context, w *cbc.Warning, o *order, b []by
 	}
 	s.link.confirmed.heard(w, a.m)
 	return report(a, o), nil
+}
+
+// submit sends b when there is a place for it, a stop not before its write. The
+// caller frees the place after the answer. After an error b has not been sent whole.
+func (s *session) submit(ctx context.Context, w *cbc.Warning, o *order, b []byte) (r *request, free func(), err error) {
+	if w.Action == cbc.Write {
+		var left func()
+		ctx, left = s.announce(ctx, w)
+		defer left()
+	} else if err := s.withdraw(ctx, w); err != nil {
+		return nil, nil, fmt.Errorf("its write is still going out: %w", err)
+	}
+	if !s.window.enter(ctx, s.done, o.rank) {
+		if err := s.cause(); err != nil {
+			return nil, nil, err
+		}
+		return nil, nil, fmt.Errorf("%w: %w", errNoPlace, context.Cause(ctx))
+	}
+	r, err = s.claim(ctx, o.key)
+	if err != nil {
+		s.window.leave()
+		return nil, nil, err
+	}
+	free = func() { s.release(o.key, r); s.window.leave() }
+	if err := s.write(ctx.Done(), b, w); err != nil {
+		free()
+		if errors.Is(err, errGivenUp) {
+			err = fmt.Errorf("%w: %w", err, context.Cause(ctx))
+		}
+		return nil, nil, err
+	}
+	return r, free, nil
 }
 
 // await waits for the answer to r, which counts also when it came in the same

@@ -183,10 +183,11 @@ func TestErrorIndicationRefusesTheRequestThatItNames(t *testing.T) {
 		r := start(t, Config{})
 		p := r.ready()
 		w := write(0x4010, cellA)
-		written, other, stopped := r.broadcast(w), r.broadcast(write(0x4020, cellA)), r.broadcast(stopOf(w))
-		for range 3 {
-			p.hear()
-		}
+		written, other := r.broadcast(w), r.broadcast(write(0x4020, cellA))
+		p.hear()
+		p.hear()
+		stopped := r.broadcast(stopOf(w)) // not before its write is out, or there would be none
+		p.hear()
 		p.say(&ErrorIndication{Cause: UnrecognisedMessage, MessageID: &w.MessageID, Old: &w.Serial})
 		if got := <-stopped; got.err != nil || got.r.Cause != cbc.CauseUnsupported {
 			t.Errorf("the stop: %+v, error %v", got.r, got.err)

@@ -15,8 +15,9 @@ import (
 const writeTimeout = 5 * time.Second
 
 var (
-	errUnasked = errors.New("answer to no request of ours")
-	errGivenUp = errors.New("given up before it was sent")
+	errUnasked   = errors.New("answer to no request of ours")
+	errGivenUp   = errors.New("given up before it was sent")
+	errWithdrawn = errors.New("its stop came first")
 )
 
 // A key is how answers are told apart: the protocol has no numbers for them.
@@ -71,6 +72,7 @@ type session struct {
 	mu      sync.Mutex // guards the rest
 	err     error      // why it ended
 	waiting map[key]*request
+	unsent  map[*unsent]bool
 }
 
 func newSession(l *Link, conn net.Conn) *session {
@@ -82,6 +84,7 @@ func newSession(l *Link, conn net.Conn) *session {
 		done:    make(chan struct{}),
 		fell:    map[cbc.Cell]bool{},
 		waiting: map[key]*request{},
+		unsent:  map[*unsent]bool{},
 	}
 }
 
