@@ -19,7 +19,8 @@ var programs = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	out, err := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "bongsu/cmd/bongsu", "bongsu/cmd/bongsu-sim").CombinedOutput()
+	args := append([]string{"build", "-o", dir + string(filepath.Separator)}, buildFlags()...)
+	out, err := exec.Command("go", append(args, "bongsu/cmd/bongsu", "bongsu/cmd/bongsu-sim")...).CombinedOutput()
 	if err != nil {
 		return dir, errors.New(string(out))
 	}
@@ -53,16 +54,6 @@ func simulate(t *testing.T, args ...string) (stdout, stderr string, code int) {
 		t.Fatal(err)
 	}
 	return out.String(), said.String(), cmd.ProcessState.ExitCode()
-}
-
-// leftovers returns the working directories of bongsu-sim that are there.
-func leftovers(t *testing.T) []string {
-	t.Helper()
-	all, err := filepath.Glob(filepath.Join(os.TempDir(), "bongsu-sim-*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
 }
 
 func TestAWrongCommandLineIsToldAndExits2(t *testing.T) {

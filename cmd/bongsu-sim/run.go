@@ -16,13 +16,43 @@ import (
 	"bongsu/simulator/phone"
 )
 
+// runExample is a configuration with everything in it.
+const runExample = `  broker:
+    listen: 127.0.0.1:9092
+    topics: [{name: bongsu.p0, partitions: 1}]
+    data: records                # kept across starts; nothing is kept without it
+  nodes:
+    - name: alpha-smpp
+      kind: smsc                 # a cell broadcast centre over SMPP
+      cells: cells.csv           # those whose link has the node's name
+      listen: 127.0.0.1:2775
+      system_id: bongsu
+      password: country
+      whole_area_alias: KR
+      rules:                     # do: delay silence refuse hang-up garble duplicate
+        - {on: broadcast_sm, do: refuse, cause: 8, after: 2, times: 1}  # reorder lose-answer forget
+    - name: alpha-bsc
+      kind: bsc                  # a base station controller over CBSP
+      cells: cells.csv
+      listen: 127.0.0.1:48049    # or dial: host:port
+      repetition_coding: split   # or be16
+      emergency: false           # says restarts once more for emergency messages
+      rules:
+        - {on: write-replace, do: delay, delay: 300ms, times: -1, chance: 0.1}
+  phones:
+    - {name: one, carrier: alpha, cell: "gsm:450-05:1001:2001", languages: [ko, en], test_mode: false}
+`
+
 func runCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "run CONFIG",
 		Short: "pretend the nodes of a configuration",
 		Long: `run starts the SMPP centres and base station controllers that a YAML file names,
 with phones on their cells and rules that make them misbehave, and prints what
-happens at each until it is told to stop. With a "broker" there is one as well.`,
+happens at each until it is told to stop. With a "broker" there is one as well.
+Names of files are relative to the configuration:
+
+` + runExample,
 		Example: "  bongsu-sim run carriers.yaml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {

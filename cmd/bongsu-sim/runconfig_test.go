@@ -93,3 +93,13 @@ func TestAConfigurationThatIsNotThereIsSaid(t *testing.T) {
 		t.Error("a file that is not there was read")
 	}
 }
+
+func TestTheExampleOfTheHelpIsRight(t *testing.T) {
+	plan, err := readRunConfig(writeConfig(t, strings.ReplaceAll(runExample, "\n  ", "\n")[2:]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(plan.Nodes) != 2 || len(plan.Phones) != 1 || plan.Broker == nil || len(plan.Nodes[0].Rules) != 1 {
+		t.Errorf("it is read as %+v", plan)
+	}
+}
