@@ -259,6 +259,9 @@ func (b *builder) checkNeeded(e *Entry) {
 func (b *builder) checkClause(e *Entry, c Clause, t *template) {
 	for _, i := range t.any {
 		n := b.registry[i].Name
+		if b.registry[i].Kind == Flag {
+			b.addf(c.position, "{%s} is a flag, which only rules can look at", n)
+		}
 		if !slices.Contains(e.Required, n) && !slices.Contains(e.Optional, n) {
 			b.addf(c.position, "{%s} is neither required nor optional in %s", n, e.Name())
 		}

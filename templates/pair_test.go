@@ -43,6 +43,21 @@ func TestEveryEntryIsEndedCorrectedAndTakenBack(t *testing.T) {
 	}
 }
 
+func TestPairsOfAHazardComeBeforeThoseOfTheProfile(t *testing.T) {
+	l, err := templates.Load(templates.Shipped(), edited(t, "drought.yaml", "event: Drought", "event: Drought\npairs: {correction: any/clear_withdrawn}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, _ := l.Entry("drought", "restriction")
+	if e.Correction != "any/clear_withdrawn" || e.FalseAlarm != "any/false_alarm" || e.AllClear != "any/all_clear" {
+		t.Errorf("%s, %s, %s", e.Correction, e.FalseAlarm, e.AllClear)
+	}
+	before, _ := load(t).Entry("drought", "restriction")
+	if e.Hash() == before.Hash() {
+		t.Error("what follows an entry is no part of its hash")
+	}
+}
+
 func TestMissingPairsAreFound(t *testing.T) {
 	for _, c := range []struct{ file, from, to, want string }{
 		{"profile.yaml", "  allclear: any/all_clear\n", "", "allclear: there is no entry named"},
