@@ -44,7 +44,7 @@ func run(args []string, s streams) int {
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	ctx, stop := untilSignal(context.Background())
 	defer stop()
 	err := root.ExecuteContext(ctx)
 	if err == nil {
@@ -61,6 +61,15 @@ func run(args []string, s streams) int {
 		fmt.Fprintln(s.err, "bongsu-sim: try --help")
 	}
 	return said.code
+}
+
+// untilSignal returns a context that ends when we are told to stop, or nobody
+// reads what we print any more: there are children to end and directories to
+// remove. The second signal ends us at once.
+func untilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGPIPE)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 // An exitError ends the program with a code. Without an error all has been

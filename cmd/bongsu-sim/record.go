@@ -59,6 +59,8 @@ type postDetail struct {
 	Class     string `json:"class"`
 	Hazard    string `json:"hazard"`
 	Why       string `json:"why"`
+	Needs     int    `json:"needs"`
+	Approvals int    `json:"approvals"`
 	MessageID uint16 `json:"message_id"`
 	Serial    string `json:"serial"`
 	Language  string `json:"language"`

@@ -208,7 +208,7 @@ func (s *screen) post(p post) {
 	case "delivery":
 		s.line("%s %s %s in %s on %s, %d cells", what, p.Alert, p.Detail.Action, p.Detail.Language, p.Link, p.Detail.Cells)
 	case "alert":
-		s.line("%s %s %s %s %s", what, p.Alert, p.Detail.Class, p.Detail.Hazard, p.Detail.Why)
+		s.line("%s %s %s %s, %d of %d approvals %s", what, p.Alert, p.Detail.Class, p.Detail.Hazard, p.Detail.Approvals, p.Detail.Needs, p.Detail.Why)
 	default:
 		s.line("%s %s", what, nameOf(p.Event))
 	}
