@@ -90,10 +90,12 @@ func newReading(text, language string) *reading {
 		r.findTimesKorean()
 		r.findPlacesKorean()
 		r.findHazards(koreanHazards())
+		r.findHappenings(happeningsKorean())
 		r.findActionsKorean()
 	case "en":
 		r.findTimesEnglish()
 		r.findHazards(englishHazards())
+		r.findHappenings(happeningsEnglish())
 		r.findPlacesEnglish()
 		r.findActionsEnglish()
 	default:

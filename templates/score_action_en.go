@@ -22,7 +22,7 @@ func (r *reading) findActionsEnglish() {
 			}
 			continue
 		}
-		if actionVerbsEnglish().in(w.word) && r.imperative(all, i) {
+		if actionVerbsEnglish().has(w.word) && r.imperative(all, i) {
 			r.actions = append(r.actions, w.span)
 		}
 	}

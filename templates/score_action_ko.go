@@ -76,10 +76,10 @@ func lastWords(s string, n int) string {
 // vagueVerb reports whether the verb before an ending says no more than that
 // people should mind.
 func vagueVerb(verb string) bool {
-	for _, cut := range [...]string{"하시", "하", "해", "하여", "에", "를", "을", "할", "드리", "드", "기", "시"} {
+	verb = strings.ReplaceAll(verb, " ", "")
+	for _, cut := range [...]string{"하지마시", "하지마", "하지말", "지마시", "지마", "지말", "하시", "하", "해", "하여", "에", "를", "을", "할", "드리", "드", "기", "시"} {
 		verb = strings.TrimSuffix(verb, cut)
 	}
-	verb = strings.ReplaceAll(verb, " ", "")
 	for w := range strings.FieldsSeq(vagueStems) {
 		if strings.HasSuffix(verb, w) {
 			return true

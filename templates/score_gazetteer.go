@@ -16,7 +16,7 @@ type gazetteer struct {
 
 // ordinary are words that some region is also called.
 const ordinary = `이동 행동 작동 활동 전동 자동 진동 연동 역동 변동 합동 초동 파동 부동 중면 내면 상면 남면 북면 동면 서면 입면 용면 율면 목면 겸면 대동 세동 추동 구동 동동 통동 항동
- 강진 진도 음성 고령 양산 예산 장수 공주 의성 상주 화성 고성 부여 안성 보성 장성 영광 보은 나주 구미 구리 이천 사천 무안 완도 함안 고양 장흥 시흥 광주로 학교면 청소면 온정면 다시면 판교 수신면 시종면 소라면 천천면 기계면 대지면 문의면 계단면 미로면`
+ 강진 진도 음성 고령 양산 예산 장수 공주 의성 상주 화성 고성 부여 안성 보성 장성 영광 보은 나주 구미 구리 이천 사천 무안 완도 함안 고양 장흥 시흥 광주로 연기 강화 기장 학교면 청소면 온정면 다시면 판교 수신면 시종면 소라면 천천면 기계면 대지면 문의면 계단면 미로면`
 
 var gazetteerKorean = sync.OnceValue(func() *gazetteer {
 	g := &gazetteer{map[string]bool{}, map[string]bool{}}

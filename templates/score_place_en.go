@@ -85,6 +85,9 @@ func (r *reading) geographicName(all []textWord, i int) bool {
 	}
 	before := all[i-1]
 	low := lowerASCII(before.word)
+	if capitalized(all[i].word) && streets().has(lowerASCII(all[i].word)) && plainStreet().has(low) && capitalized(before.word) {
+		return true
+	}
 	return capitalized(before.word) && !notPlace().in(low) && !englishHazards().in(low) && !actionVerbsEnglish().in(low) && !r.sources.touch(before.span) &&
 		(capitalized(all[i].word) || !r.opens(before))
 }
@@ -150,6 +153,15 @@ var geographic = sync.OnceValue(func() *lexicon {
 	return newLexicon(true, map[string]string{"": `river, dam, street, st, road, rd, avenue, ave, bridge, station, beach, island, bay, harbour, harbor, port, airport, park, hill, mount, mt, mountain, valley, lake, tunnel, stadium, market, district,
  county, city, town, village, province, ward, highway, expressway, interchange, junction, square, plaza, creek, forest, coast, peninsula, terminal, hospital, university, school, campus, mall, tower, quarter, heights, reservoir, canal, pier, cape, strait, sea,
  route, line, zone, sector, block, precinct, exit, lane, drive, boulevard, parkway, estate, basin, delta, gulf, plant, refinery, refineries, quay, wharf, dock, marina, region, neighbourhood, neighborhood, township, borough, parish, gate, crossing, overpass, underpass, works, factory, depot, yard, landfill, centre, center, arena, hall, museum, building, apartments, complex, hotel, motorway, freeway, m, channel, falls, spring, glacier, volcano, ridge, pass, gorge, canyon, plain, marsh, wetland, shore, riverside, waterfront, industrial, upstream, stream, brook, weir, lock, viaduct, roundabout, viewpoint, resort, terrace, close, crescent, court, gardens, green, common, fields`})
+})
+
+// streets and plainStreet make names such as Main Street and High Street.
+var streets = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `street, st, road, rd, avenue, ave, square, station, bridge, gate, lane, market, beach, park, harbour, harbor, pier, hill, island`})
+})
+
+var plainStreet = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `main, high, north, south, east, west, central, national, red, blue, old, new, fire, police`})
 })
 
 var mountPrefix = sync.OnceValue(func() *lexicon {

@@ -125,7 +125,10 @@ func keepsCompany(ending, previous, next string) bool {
 	if !road && (g.full[previous] || g.stems[previous]) {
 		return true
 	}
-	for w := range strings.FieldsSeq(`일대 일원 인근 부근 전역 관내 에서 에 의 주민 지역 방면 구간 앞 주변 상류 하류 하천변 산12`) {
+	if ending == "리" && (strings.HasSuffix(previous, "면") || strings.HasSuffix(previous, "읍")) {
+		return true
+	}
+	for w := range strings.FieldsSeq(`일대 일원 인근 부근 전역 관내 에서 에 의 주민 상인 입주 거주 농가 등산객 방문객 이용객 어민 군민 시민 상가 펜션 차량 지역 방면 구간 앞 주변 상류 하류 하천변 산12`) {
 		if strings.HasPrefix(next, w) {
 			return true
 		}
@@ -215,9 +218,9 @@ var placeEndings = sync.OnceValue(func() []placeEnding {
 		ending("고속도로", 1, false, ""), ending("북로", 1, false, ""), ending("순환로", 1, false, ""), ending("번길", 1, false, ""), ending("로", 2, true, `도로 으로 바로 서로 별로 경로 통로 진로 하수로 선로 활주로 산책로 수로 진입로 우회로 등산로 대피로 탈출로 피난로 스스로 함부로 새로 따로 실로 절대로 억지로 차로 유도로 배수로 농수로 보행로 임도로 위로 아래로 뒤로 앞으로 곳으로 주로 수시로 임의로 종로 때로 진출로 갓로 이유로 제로 원자로 소각로 용광로 곳곳으로 강풍로 그대로 교차로 급수로 취약도로 지하로 실내로 높은데로 대로 이후로 강제로 무료로 자동으로 최대로 미로 기로 신호로 대피소로 옥상으로 피로 회로 철로 항로 해로 수송로 보급로 퇴로 도피로 지름길로 홈페이지로 전화로 문자로 안내로`),
 		ending("길", 2, true, `빙판길 골목길 눈길 산길 빗길 퇴근길 출근길 귀갓길 밤길 오솔길 둘레길 갓길 흙길 비탈길 물길 불길 꽃길 뱃길 찻길 등굣길 자갈길 오르막길 내리막길 언덕길 빙판길 지름길 탈출길 눈길 대피길 앞길 뒷길 손길 발길 하굣길 하산길 진흙길 하천길 강변길`),
 		{ending: "로", least: 2, numbered: true}, {ending: "길", least: 1, numbered: true}, {ending: "가", least: 2, numbered: true},
-		ending("항", 1, true, `공항 사항 조항 저항 반항 주의사항 행동사항 유의사항 준수사항 대항 출항 입항 결항 귀항 회항 운항 피항 문항`), ending("국제공항", 1, false, ""), ending("공항", 2, false, ``), ending("해수욕장", 1, false, `인근해수욕장`), ending("해변", 2, false, ""), ending("계곡", 2, false, `인근계곡 산간계곡`), ending("저수지", 1, false, `인근저수지 농업용저수지`),
+		ending("항", 2, false, `공항 사항 조항 저항 반항 주의사항 행동사항 유의사항 준수사항 대항 출항 입항 결항 귀항 회항 운항 피항 문항`), ending("국제공항", 1, false, ""), ending("공항", 2, false, ``), ending("해수욕장", 1, false, `인근해수욕장`), ending("해변", 2, false, ""), ending("계곡", 2, false, `인근계곡 산간계곡`), ending("저수지", 1, false, `인근저수지 농업용저수지`),
 		ending("산단", 1, false, ""), ending("산업단지", 2, false, `국가산업단지 일반산업단지`), ending("공단", 2, false, `산업공단 관리공단 국립공원공단`), ending("마을", 2, false, `아랫마을 윗마을 인근마을 산간마을 해안마을 강변마을 외딴마을`), ending("아파트", 2, false, `고층아파트 노후아파트 임대아파트`), ending("시장", 2, false, `전통시장 재래시장 수산시장 인근시장`),
-		ending("대학교", 2, false, ""), ending("초등학교", 2, false, `인근초등학교`), ending("중학교", 2, false, ""), ending("고등학교", 2, false, ""), ending("초교", 2, false, ""), ending("병원", 2, false, `종합병원 대학병원 인근병원 동물병원 요양병원`), ending("원전", 2, false, ``), ending("발전소", 2, false, `원자력발전소 화력발전소 수력발전소`), ending("타워", 2, false, `고층타워`), ending("빌딩", 2, false, `고층빌딩`), ending("공원", 2, false, `어린이공원 근린공원 수변공원 하천공원 강변공원`), ending("광장", 2, false, `중앙광장 지하광장`), ending("방조제", 1, false, ""), ending("제방", 3, false, ""), ending("부두", 2, false, ""), ending("터미널", 2, false, `버스터미널 고속버스터미널 여객터미널 공항터미널`), ending("호수공원", 2, false, ""), ending("물류센터", 2, false, ""), ending("공장", 3, false, `화학공장 인근공장 제지공장`), ending("산성", 2, false, ""), ending("해안도로", 2, false, ""), ending("대청봉", 0, false, ""),
+		ending("신도시", 2, false, ``), ending("혁신도시", 1, false, ``), ending("대학교", 2, false, ""), ending("초등학교", 2, false, `인근초등학교`), ending("중학교", 2, false, ""), ending("고등학교", 2, false, ""), ending("초교", 2, false, ""), ending("병원", 2, false, `종합병원 대학병원 인근병원 동물병원 요양병원`), ending("원전", 2, false, ``), ending("발전소", 2, false, `원자력발전소 화력발전소 수력발전소`), ending("타워", 2, false, `고층타워`), ending("빌딩", 2, false, `고층빌딩`), ending("공원", 2, false, `어린이공원 근린공원 수변공원 하천공원 강변공원`), ending("광장", 2, false, `중앙광장 지하광장`), ending("방조제", 1, false, ""), ending("제방", 3, false, ""), ending("부두", 2, false, ""), ending("터미널", 2, false, `버스터미널 고속버스터미널 여객터미널 공항터미널`), ending("호수공원", 2, false, ""), ending("물류센터", 2, false, ""), ending("공장", 3, false, `화학공장 인근공장 제지공장`), ending("산성", 2, false, ""), ending("해안도로", 2, false, ""), ending("대청봉", 0, false, ""),
 	}
 })
 

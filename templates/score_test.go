@@ -45,7 +45,7 @@ func TestScoreFindsTheOneElementThatATextLacks(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"source", "hazard", "place", "time", "action"} {
-		if count[name] < 10 {
+		if count[name] < 40 {
 			t.Errorf("only %d texts lack %s", count[name], name)
 		}
 	}

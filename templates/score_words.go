@@ -65,6 +65,17 @@ func (l *lexicon) is(s string) bool {
 	return whole
 }
 
+// has reports whether s is one of the words of l to the letter, no plural.
+func (l *lexicon) has(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	for _, x := range l.byFirst[first] {
+		if x.word == s {
+			return true
+		}
+	}
+	return false
+}
+
 // find returns where the words of l stand in s.
 func (l *lexicon) find(s string) (all spans) {
 	l.each(s, func(at span, _ string) { all = append(all, at) })
