@@ -71,6 +71,11 @@ func (b *builder) checkProfile() {
 		if l.Names != "" && p.language(l.Names) == nil {
 			b.addf(p.position, "languages: names of %s: %q is not a language of the profile", l.Tag, l.Names)
 		}
+		for word, short := range l.Shorts {
+			if strings.ContainsAny(word, " ,") || len([]rune(short)) >= len([]rune(word)) || short == "" || !l.Charset.writable(short) {
+				b.addf(p.position, "languages: shorts of %s: %q is not one word with a shorter form", l.Tag, word)
+			}
+		}
 		if !strings.HasPrefix(l.More, "{first}") || strings.Count(l.More, "{n}") != 1 {
 			b.addf(p.position, "languages: more of %s: %q is not such as \"{first} and {n} more\"", l.Tag, l.More)
 		}

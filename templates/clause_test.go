@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"bongsu/cbc/text"
 )
 
 func TestParticlesFollowTheLastSyllable(t *testing.T) {
@@ -139,6 +141,38 @@ func TestNamesAreShortened(t *testing.T) {
 		if got := l.profile.language(c.language).shorten(c.method, c.in); got != c.want {
 			t.Errorf("%s %s: %q, want %q", c.method, c.in, got, c.want)
 		}
+	}
+}
+
+func TestNamesAreAbbreviatedWordByWord(t *testing.T) {
+	l, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ language, in, want string }{
+		{"ko", "서울특별시 종로구", "서울 종로구"},
+		{"ko", "경상북도 경주시, 강원특별자치도 삼척시", "경북 경주시, 강원 삼척시"},
+		{"ko", "강원특별자치도, 경상북도", "강원, 경북"},
+		{"ko", "신경상북도 거리", "신경상북도 거리"},
+		{"en", "Dongdaemun Station", "Dongdaemun Stn"},
+		{"ja", "서울특별시", "서울특별시"},
+		{"ko", "", ""},
+	} {
+		if got := l.profile.language(c.language).abbreviate(c.in); got != c.want {
+			t.Errorf("%s: %q, want %q", c.in, got, c.want)
+		}
+	}
+	e, _ := l.Entry("landslide", "warning")
+	s := l.Example(e)
+	s.Languages, s.Place, s.Params = []string{"ko"}, map[string]string{"ko": "강원특별자치도 삼척시 도계읍"}, nil
+	s.Status, s.Sender = Exercise, map[string]string{"ko": "산림청"}
+	g, err := l.Compose(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := g.For("ko", text.KR2G())
+	if want := "[훈련] 실제 상황 아님. [산림청] 08:26 강원 삼척시 도계읍 산사태 경보. 산 아래서 즉시 대피"; err != nil || x.Text != want {
+		t.Errorf("%s, %v; want %s", x.Text, err, want)
 	}
 }
 

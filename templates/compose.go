@@ -130,6 +130,8 @@ func (r *renderer) apply(x *step) {
 	switch x.verb {
 	case "without":
 		r.shrunk[x.param] = ""
+	case "abbreviate":
+		r.shrunk[x.param] = r.tongue.abbreviate(r.shrunk[x.param])
 	case "shorten":
 		r.shrunk[x.param] = r.tongue.shorten(r.registry[x.param].Shorten, r.shrunk[x.param])
 	}

@@ -155,7 +155,8 @@ type clause struct {
 	template
 }
 
-// A step makes a text shorter: "shorten area", "without level_m", "drop extra".
+// A step makes a text shorter: "shorten area", "without level_m", "drop extra",
+// "abbreviate place".
 type step struct {
 	name  string
 	verb  string
@@ -174,10 +175,10 @@ func parseStep(s string, index func(string) (int, bool)) (step, error) {
 		if known && slices.Contains([]Part{Source, Danger, Act}, x.part) {
 			return x, fmt.Errorf("step %q: source, hazard and action are never dropped", s)
 		}
-	case "shorten", "without":
+	case "shorten", "without", "abbreviate":
 		x.param, known = index(object)
 	default:
-		return x, fmt.Errorf("step %q does not begin with drop, shorten or without", s)
+		return x, fmt.Errorf("step %q does not begin with drop, shorten, without or abbreviate", s)
 	}
 	if !known {
 		return x, fmt.Errorf("step %q: no such part or parameter", s)

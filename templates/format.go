@@ -134,6 +134,19 @@ func shortenNearby(s, language string) string {
 	return s
 }
 
+// abbreviate writes the words of a value by their declared short forms: "서울특별시
+// 종로구" becomes "서울 종로구".
+func (l *Language) abbreviate(s string) string {
+	words := strings.Split(s, " ")
+	for i, w := range words {
+		word := strings.TrimSuffix(w, ",")
+		if short := l.Shorts[word]; short != "" {
+			words[i] = short + w[len(word):]
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 // hangul reports whether r is a modern syllable, all of which are in EUC-KR
 // with its extension.
 func hangul(r rune) bool { return firstHangul <= r && r <= lastHangul }

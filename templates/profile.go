@@ -62,6 +62,8 @@ type Language struct {
 	Written map[string]string `yaml:"written,optional"`
 	// More is how many places are written as one: "{first} and {n} more".
 	More string `yaml:"more,optional"`
+	// Shorts are the short forms of words in names, for the step abbreviate.
+	Shorts map[string]string `yaml:"shorts,optional"`
 	// Moment is how a time of another day is written, with {day}, {month},
 	// {monthname} and {time}.
 	Moment string `yaml:"moment,optional"`
