@@ -3,6 +3,7 @@ package dispatcher
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -195,6 +196,9 @@ func (o *owner) work(ctx context.Context) {
 		}
 		if o.flying[d.Key()] == nil && !now.Before(o.pauses[d.Key()].until) && o.room(d) {
 			o.start(ctx, *d)
+			// The most urgent text of every link goes before the second of any:
+			// this lets the attempt, and the other owners, run now.
+			runtime.Gosched()
 		}
 	}
 	if len(o.flying) == 0 {
