@@ -76,7 +76,7 @@ func TestSpreadsHaveTheirPercentiles(t *testing.T) {
 	for n := range 100 {
 		values = append(values, float64(99-n))
 	}
-	if got, want := spreadOf(values), (spread{50, 90, 99, 99}); got != want {
+	if got, want := spreadOf(values), (spread{49, 89, 98, 99}); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
 	if got := spreadOf(nil); got != (spread{}) {

@@ -122,6 +122,8 @@ func (f *floor) Close() error {
 // stored returns how many octets the product has stored of its newest alert, by
 // what it tells of it.
 func (b *bench) stored(ctx context.Context) (int, error) {
+	ctx, cancel := context.WithTimeout(ctx, sendLimit)
+	defer cancel()
 	newest := ""
 	for _, p := range b.posts.since(0) {
 		if p.Kind == "alert" {

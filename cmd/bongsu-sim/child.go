@@ -83,14 +83,16 @@ func (c *child) kill() {
 	<-c.ended
 }
 
-// lines is a writer that hands over whole lines, without their end. It is safe
-// for concurrent use.
+// lines is a writer that hands over whole lines, without their end. A line of
+// more than maxLine octets comes in pieces. It is safe for concurrent use.
 type lines struct {
 	see func(line []byte)
 
 	mu   sync.Mutex // guards rest
 	rest []byte
 }
+
+const maxLine = 1 << 20
 
 // Write takes p and never fails.
 func (l *lines) Write(p []byte) (int, error) {
@@ -99,7 +101,7 @@ func (l *lines) Write(p []byte) (int, error) {
 	l.rest = append(l.rest, p...)
 	for {
 		line, rest, whole := bytes.Cut(l.rest, []byte("\n"))
-		if !whole {
+		if !whole && len(line) <= maxLine {
 			return len(p), nil
 		}
 		l.see(line)

@@ -165,12 +165,17 @@ func (p *product) ready(ctx context.Context) error {
 	return nil
 }
 
+// askLimit is how long another command of the product may take.
+const askLimit = 2 * time.Minute
+
 // askProduct runs another command of the product and returns what it prints.
 func askProduct(ctx context.Context, stdin string, args ...string) (string, error) {
 	path, err := productPath()
 	if err != nil {
 		return "", err
 	}
+	ctx, cancel := context.WithTimeout(ctx, askLimit)
+	defer cancel()
 	cmd := exec.CommandContext(ctx, path, args...) //nolint:gosec // the program beside this one
 	cmd.Stdin = strings.NewReader(stdin)
 	out, err := cmd.Output()

@@ -23,8 +23,8 @@ func spreadOf(values []float64) spread {
 		return spread{}
 	}
 	v := slices.Sorted(slices.Values(values))
-	at := func(part float64) float64 { return v[min(int(part*float64(len(v))), len(v)-1)] }
-	return spread{at(0.5), at(0.9), at(0.99), v[len(v)-1]}
+	at := func(percent int) float64 { return v[(percent*len(v)+99)/100-1] } // the nearest rank
+	return spread{at(50), at(90), at(99), at(100)}
 }
 
 // middle returns the medians of several spreads, and the largest of all.
