@@ -137,9 +137,6 @@ func (l *Library) lintExample(e *Entry, s Situation, check func(Rendered) []Find
 	}
 	var found []Finding
 	for _, t := range g.Texts {
-		if t.Form == Shrunk || len(t.Steps) > 0 {
-			continue
-		}
 		for _, f := range check(l.RenderedOf(g, s, t)) {
 			at := e.Texts[t.Language].position
 			f.File, f.Line, f.Column = at.file, at.line, at.column

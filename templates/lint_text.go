@@ -64,6 +64,11 @@ func (l *Library) RenderedOf(g Guidance, s Situation, t Text) Rendered {
 // LintText holds a text against the rules of rendered texts. Findings are in
 // the order of rules. It takes less than 100 µs and does no I/O.
 func (l *Library) LintText(r Rendered) []Finding {
+	if !utf8.ValidString(r.Text) {
+		t := &textLint{library: l, Rendered: r}
+		t.addf("L05", "is not UTF-8")
+		return t.found
+	}
 	t := &textLint{library: l, Rendered: r, reading: newReading(r.Text, r.Language)}
 	t.placeSource()
 	for _, check := range textChecks {

@@ -53,6 +53,9 @@ func (s Scorecard) Missing() []string {
 // English ("en"); in other languages it finds only what does not depend on the
 // language: a source, a clock or date.
 func Score(text, language string) Scorecard {
+	if !utf8.ValidString(text) {
+		text = string([]rune(text)) // an octet that is no UTF-8 counts as a character
+	}
 	return newReading(text, language).scorecard()
 }
 
@@ -145,10 +148,14 @@ func (r *reading) piece(s span) Evidence {
 
 // lowerASCII lowers A to Z only, so that every octet stays where it is.
 func lowerASCII(s string) string {
-	return strings.Map(func(c rune) rune {
+	if strings.IndexFunc(s, func(c rune) bool { return 'A' <= c && c <= 'Z' }) < 0 {
+		return s
+	}
+	b := []byte(s)
+	for i, c := range b {
 		if 'A' <= c && c <= 'Z' {
-			return c + 'a' - 'A'
+			b[i] = c + 'a' - 'A'
 		}
-		return c
-	}, s)
+	}
+	return string(b)
 }

@@ -14,7 +14,7 @@ var labelsKorean = sync.OnceValue(func() *lexicon {
 })
 
 var labels = sync.OnceValue(func() *lexicon {
-	return newLexicon(true, map[string]string{"": `warning, alert, urgent, emergency, update, attention, notice, important, advisory, exercise, test, drill, danger,
+	return newLexicon(true, map[string]string{"": `warning, be advised, advised, alert, urgent, emergency, update, attention, notice, important, advisory, exercise, test, drill, danger,
  caution, correction, all clear, breaking, info, information, evacuation, evacuate, reminder, action, location, time, what, where, when, why, reason,
  watch, message, order, bulletin, news, instruction, advice, hazard, place, place name, note, area, risk, now, closure, closed, severe, public, safety, weather,
  do, go, stay, leave, move, keep, avoid, call, shelter, situation, status, incident, threat, event, affected, critical, extreme, please, take`})
@@ -23,6 +23,11 @@ var labels = sync.OnceValue(func() *lexicon {
 var addressees = sync.OnceValue(func() *lexicon {
 	return newLexicon(true, map[string]string{"": `residents, people, everyone, anyone, drivers, motorists, visitors, parents, those, if, for, in, at, near, on, all,
  to, the following, citizens, passengers, travellers, travelers, campers, hikers, swimmers, boaters, households, farmers, tourists, schools, attention, dear`})
+})
+
+// addressing holds words that make a name that of those spoken to or of a place.
+var addressing = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `for, in, at, to, near, on, is, are, has, residents of, people`})
 })
 
 // institution holds words that make a name that of an office.

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -15,6 +16,7 @@ func (r *reading) findPlacesEnglish() {
 		r.addPlace(s)
 	}
 	all := wordsOf(r.text)
+	r.aloneEnglish(all)
 	for i := 0; i < len(all); i++ {
 		if r.sources.touch(all[i].span) || r.times.touch(all[i].span) {
 			continue
@@ -28,6 +30,31 @@ func (r *reading) findPlacesEnglish() {
 			r.afterPreposition(all, i)
 		}
 	}
+}
+
+// aloneEnglish finds capitalized names that stand alone between marks: "10:30,
+// Gyeongpo."
+func (r *reading) aloneEnglish(all []textWord) {
+	if shouting(r.text) {
+		return
+	}
+	for i := 0; i < len(all); {
+		j := i + 1
+		for j < len(all) && between(r.text, all[j-1].to, all[j].from) {
+			j++
+		}
+		if j-i <= 4 && !slices.ContainsFunc(all[i:j], r.noName) {
+			r.addPlace(span{all[i].from, all[j-1].to})
+		}
+		i = j
+	}
+}
+
+// noName reports whether a word cannot be part of a name that stands alone.
+func (r *reading) noName(w textWord) bool {
+	low := lowerASCII(w.word)
+	return !capitalizedWord(w.word) || r.sources.touch(w.span) || r.times.touch(w.span) ||
+		notPlace().in(low) || englishHazards().in(low) || actionVerbsEnglish().in(low) || labels().in(low) || addressees().in(low) || vagueEnglish().in(low) || institution().in(low)
 }
 
 // regionEnglish reports whether a word is the name of a Korean region, or looks

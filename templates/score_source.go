@@ -122,8 +122,10 @@ func namesSourceEnglish(name, low string) bool {
 	switch {
 	case !capitalized(name), addressees().in(first):
 		return false
+	case strings.ContainsAny(name, "0123456789") || addressing().in(low):
+		return false
 	case institution().in(low):
-		return !labels().in(first)
+		return !labels().has(low[strings.LastIndex(low, " ")+1:])
 	case labels().in(low), englishHazards().in(low), strings.ContainsAny(name, ",0123456789"):
 		return false
 	}
