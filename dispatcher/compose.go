@@ -22,6 +22,9 @@ type Composer struct {
 	Lanes   map[string]Lane // by name
 	Policy  Policy
 	Select  area.Policy // which cells lie inside
+	// Drafts name texts that nobody has reviewed and that may go out on the live
+	// plane all the same.
+	Drafts templates.Drafts
 }
 
 // Compose reads a record and drafts the alert that it asks for: words, place,
@@ -215,12 +218,18 @@ func (c *Composer) link(name string) *Link {
 	return nil
 }
 
+// placeLanguages are those in which regions have names.
+var placeLanguages = []string{"ko", "en"}
+
 // name returns the public name of the place by language.
 func (d *draft) name(languages []string) {
 	e := d.event
 	codes := d.alert.Area.Regions
 	d.alert.Area.Name = map[string]string{}
 	for _, l := range languages {
+		if !slices.Contains(placeLanguages, l) && e.Area.Names[l] == "" {
+			continue // the library writes the names of another language
+		}
 		name := d.Regions.PlaceName(codes, e.Area.Country, l)
 		if said := e.Area.Names[l]; said != "" {
 			name = said
@@ -237,10 +246,7 @@ func (d *draft) name(languages []string) {
 // words lets the library choose what to say.
 func (d *draft) words(sender map[string]string, params map[string]templates.Value) {
 	e := d.event
-	languages := e.Languages
-	if len(languages) == 0 {
-		languages = d.Library.Profile().Tags()
-	}
+	languages := d.wanted()
 	d.name(languages)
 	if len(d.problems) > 0 {
 		return
@@ -261,6 +267,10 @@ func (d *draft) words(sender map[string]string, params map[string]templates.Valu
 		d.refuse(code, path, "%v", err)
 		return
 	}
+	if g, err = g.Reviewed(d.Drafts); err != nil {
+		d.refuse("draft", "hazard", "%v", err)
+		return
+	}
 	d.guidance = g
 	a := &d.alert
 	a.Class, a.Hazard, a.Situation, a.Library, a.Entry = g.Class, g.Hazard, g.Situation, g.LibraryVersion, g.EntryHash
@@ -278,6 +288,9 @@ func (d *draft) words(sender map[string]string, params map[string]templates.Valu
 	}
 	for i := range g.Refused {
 		d.note("%v", &g.Refused[i])
+	}
+	for _, l := range g.Drafts {
+		d.note("%s is left out: its text is a draft that nobody has reviewed", l)
 	}
 	for _, l := range g.Untranslated {
 		d.note("%s is left out: the library has no words in it", l)
@@ -315,7 +328,7 @@ func (d *draft) languages() []string {
 
 // rank is a language's place in the profile, after all of them if it has none.
 func (d *draft) rank(language string) int {
-	tags := d.Library.Profile().Tags()
+	tags := d.Library.Profile().AllTags()
 	if i := slices.Index(tags, language); i >= 0 {
 		return i
 	}
@@ -355,6 +368,22 @@ func (d *draft) text(r room) (string, error) {
 		return "", fmt.Errorf("the text given has %d %s, and %s has room for %d", used, budget.Unit, budget.Name, budget.Max)
 	}
 	return own, nil
+}
+
+// wanted returns the languages to say it in: those that the event names, else
+// the profile's and what else some link of the plane carries.
+func (d *draft) wanted() []string {
+	if len(d.event.Languages) > 0 {
+		return d.event.Languages
+	}
+	profile := d.Library.Profile()
+	all := profile.Tags()
+	for _, l := range profile.AllTags()[len(all):] {
+		if slices.ContainsFunc(d.Links, func(x Link) bool { return x.Plane == d.event.Plane && x.carries(l) }) {
+			all = append(all, l)
+		}
+	}
+	return all
 }
 
 // status returns the plane as templates and CAP call it.

@@ -49,7 +49,7 @@ var shared = sync.OnceValues(func() (*Composer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Composer{Library: lib, Regions: regions, Atlas: atlas,
+	return &Composer{Library: lib, Regions: regions, Atlas: atlas, Drafts: templates.Drafts{"*"},
 		Links: []Link{
 			{Name: "a-smpp", Plane: Live, Bearer: "kr-157", Languages: []string{"ko", "en"}, Points: 15, Overshoot: 1500, Scope: cbc.PLMNWide, Period: 30 * time.Second},
 			{Name: "a-bsc", Plane: Live, Bearer: "kr-90", Languages: []string{"ko", "en"}, TakesCells: true, Merges: true, Scope: cbc.CellNormal},
@@ -270,6 +270,40 @@ func TestWhoMustApprove(t *testing.T) {
 		if got.Draft.Needs != c.want || (c.want > 0) != (got.Draft.Why != "") {
 			t.Errorf("%s: %d people, %q; want %d", c.name, got.Draft.Needs, got.Draft.Why, c.want)
 		}
+	}
+}
+
+func TestADraftDoesNotSpeakToThePublicUnlessItIsNamed(t *testing.T) {
+	c := *composer(t)
+	for _, x := range []struct {
+		allowed templates.Drafts
+		spoken  int
+	}{{nil, 0}, {templates.Drafts{"heavy_rain/*"}, 0}, {templates.Drafts{"earthquake/eew_m6:ko"}, 1}, {templates.Drafts{"earthquake/*"}, 2}} {
+		c.Drafts = x.allowed
+		comp := c.Compose(Record{Value: marshal(t, quake()), Lane: "p0"}, noon)
+		switch {
+		case x.spoken == 0 && (comp.Draft != nil || comp.Problems[0].Code != "draft"):
+			t.Errorf("%v: %v", x.allowed, comp.Problems)
+		case x.spoken > 0 && (comp.Draft == nil || len(comp.Draft.Messages) != x.spoken):
+			t.Errorf("%v: %+v %v", x.allowed, comp.Draft, comp.Problems)
+		}
+	}
+}
+
+func TestALinkMayCarryFurtherLanguages(t *testing.T) {
+	c := *composer(t)
+	c.Links = append([]Link(nil), c.Links...)
+	c.Links[0].Languages = []string{"ko", "en", "ja"}
+	comp := c.Compose(Record{Value: marshal(t, quake()), Lane: "p0"}, noon)
+	if comp.Draft == nil {
+		t.Fatal(comp.Problems)
+	}
+	a := comp.Draft
+	if len(a.Messages) != 3 || a.Messages[2].Language != "ja" || a.Messages[2].MessageID != 4383 {
+		t.Fatalf("%+v", a.Messages)
+	}
+	if smpp, bsc := a.Part("a-smpp"), a.Part("a-bsc"); smpp.Texts[2] == "" || smpp.DCS[2] != cbc.UCS2Language || bsc.Texts[2] != "" {
+		t.Errorf("a-smpp %q in scheme %#x, a-bsc %q", smpp.Texts[2], smpp.DCS[2], bsc.Texts[2])
 	}
 }
 

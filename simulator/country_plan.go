@@ -122,7 +122,7 @@ func (p *planner) near(crowd Crowd) (cbc.Point, int, error) {
 func (p *planner) camp(l *CountryLink, s Site) {
 	n := len(p.phones) + 1
 	languages := []string{"ko"}
-	if n%10 == 0 {
+	if n%10 == n/10%2 { // one in ten, on either kind of link in turn
 		languages = append(languages, "en")
 	}
 	made := phone.New(phone.Config{

@@ -34,7 +34,7 @@ func assemble(path string, trace func(link string) cbc.Trace) (*assembly, error)
 	if len(l.lines) == 0 {
 		return nil, l.found
 	}
-	a := &assembly{loaded: l, composer: &dispatcher.Composer{Lanes: l.lanes(), Policy: l.policy(), Select: l.selection()}}
+	a := &assembly{loaded: l, composer: &dispatcher.Composer{Lanes: l.lanes(), Policy: l.policy(), Select: l.selection(), Drafts: l.Library.AllowDraft}}
 	if a.composer.Library, err = l.library(); err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func crowd(links, cells int) (*dispatcher.Composer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &dispatcher.Composer{Library: lib, Lanes: map[string]dispatcher.Lane{"bench": {Name: "bench", Plane: dispatcher.Live, Classes: templates.Classes()}}}
+	c := &dispatcher.Composer{Library: lib, Drafts: templates.Drafts{"*"}, Lanes: map[string]dispatcher.Lane{"bench": {Name: "bench", Plane: dispatcher.Live, Classes: templates.Classes()}}}
 	for i := range links {
 		c.Links = append(c.Links, dispatcher.Link{Name: "link" + strconv.Itoa(i), Plane: dispatcher.Live, Bearer: "kr-90",
 			Languages: lib.Profile().Tags(), TakesCells: true, Window: 8})

@@ -115,6 +115,9 @@ func (l *loaded) compareTopics() {
 func (l *loaded) compareLibrary(lib *templates.Library) {
 	p := lib.Profile()
 	bearers := slices.Collect(p.BearerNames())
+	for _, err := range lib.CheckDrafts(l.Library.AllowDraft) {
+		l.addf("library.allow_draft", "%v", err)
+	}
 	for i := range l.Links {
 		link, path := &l.Links[i], fmt.Sprintf("links[%d]", i)
 		if link.Bearer == "" {
@@ -126,8 +129,8 @@ func (l *loaded) compareLibrary(lib *templates.Library) {
 		}
 		for j, language := range link.Languages {
 			at := fmt.Sprintf("%s.languages[%d]", path, j)
-			if !slices.Contains(p.Tags(), language) {
-				l.addf(at, "%q is not a language of the profile; want some of %s", language, strings.Join(p.Tags(), ", "))
+			if !p.Speaks(language) {
+				l.addf(at, "%q is not a language of the profile; want some of %s", language, strings.Join(p.AllTags(), ", "))
 			} else if _, ok := p.Budget(link.Bearer, language); !ok {
 				l.addf(at, "bearer %s carries no %s", link.Bearer, language)
 			}

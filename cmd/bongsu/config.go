@@ -69,7 +69,8 @@ type laneConfig struct {
 }
 
 type libraryConfig struct {
-	Directories []string `yaml:"directories"`
+	Directories []string         `yaml:"directories"`
+	AllowDraft  templates.Drafts `yaml:"allow_draft"`
 }
 
 type policyConfig struct {

@@ -120,7 +120,7 @@ func writeScene(t *testing.T, c *simulator.Country, broker string) string {
 	write(t, dir, "cells.csv", cells.String())
 	sum := sha256.Sum256([]byte(secretOfTests))
 	var y strings.Builder
-	fmt.Fprintf(&y, "instance: test\ndata: data\nhttp: {listen: \"127.0.0.1:0\"}\ncells: cells.csv\n")
+	fmt.Fprintf(&y, "instance: test\ndata: data\nhttp: {listen: \"127.0.0.1:0\"}\nlibrary: {allow_draft: [\"*\"]}\ncells: cells.csv\n")
 	fmt.Fprintf(&y, "kafka:\n  brokers: [%q]\n  status_topic: status\n  dead_letter_topic: dead\n", broker)
 	fmt.Fprintf(&y, "  lanes:\n    - {topic: p0, plane: live, classes: [critical, urgent, info], max_age: 10m}\n")
 	fmt.Fprintf(&y, "policy: {default: 0}\nlog: {level: debug}\n")

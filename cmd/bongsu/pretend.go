@@ -34,7 +34,7 @@ func pretend(r *dispatcher.Record) (*dispatcher.Composer, error) {
 	}
 	r.Lane = consoleLanes()[plane]
 	c := &dispatcher.Composer{
-		Library: lib, Select: area.Touch,
+		Library: lib, Select: area.Touch, Drafts: templates.Drafts{"*"}, // it goes nowhere
 		Lanes: map[string]dispatcher.Lane{r.Lane: {Name: r.Lane, Plane: plane, Classes: templates.Classes()}},
 	}
 	var sites []area.Site

@@ -82,7 +82,7 @@ var parts = sync.OnceValues(func() (*dispatcher.Composer, error) {
 		sites = append(sites, area.Site{Link: link, Cell: cell, At: cbc.Point{Lat: 35.8562, Lon: 129.2247}, Radius: 1000, Region: "4713000000"})
 	}
 	atlas, err := area.NewAtlas(sites, regions, boundaries)
-	return &dispatcher.Composer{Library: lib, Regions: regions, Atlas: atlas}, err
+	return &dispatcher.Composer{Library: lib, Regions: regions, Atlas: atlas, Drafts: templates.Drafts{"*"}}, err
 })
 
 // composer returns one with two live links, one of exercises, and lanes. What
