@@ -71,6 +71,11 @@ func (all spans) touch(s span) bool {
 	return slices.ContainsFunc(all, s.overlaps)
 }
 
+// hold reports whether s lies in one of them.
+func (all spans) hold(s span) bool {
+	return slices.ContainsFunc(all, func(x span) bool { return x.from <= s.from && s.to <= x.to })
+}
+
 // A reading is what was found in one text.
 type reading struct {
 	text     string

@@ -48,6 +48,10 @@ func (r *reading) forbidden(all []textWord, i int) (span, bool) {
 
 // imperative reports whether the verb at i is told to somebody.
 func (r *reading) imperative(all []textWord, i int) bool {
+	if cautions(all, i) {
+		r.vague = append(r.vague, all[i].span)
+		return false
+	}
 	if i+1 < len(all) && between(r.text, all[i].to, all[i+1].from) && notVerbBefore(all[i].word, all[i+1].word) {
 		return false
 	}
@@ -69,6 +73,23 @@ func (r *reading) imperative(all []textWord, i int) bool {
 		return r.actionBefore(all, i-1)
 	case addressees().in(before) || strings.HasSuffix(before, "s") && addressees().in(before):
 		return r.clauseOpens(all, i-1)
+	}
+	return false
+}
+
+// cautions reports whether the verb at i only asks for care: "take all necessary
+// precautions".
+func cautions(all []textWord, i int) bool {
+	switch all[i].word {
+	case "take", "use", "keep", "give", "let", "help", "find", "see", "ask", "get":
+	default:
+		return false
+	}
+	for _, w := range all[i+1 : min(len(all), i+5)] {
+		switch w.word {
+		case "precautions", "precaution", "caution", "care", "vigilance", "attention", "heed", "patience", "measures", "vigilant", "informed", "calm", "alert", "updates", "details":
+			return true
+		}
 	}
 	return false
 }
@@ -139,7 +160,7 @@ var toldTo = sync.OnceValue(func() *lexicon {
 var actionVerbsEnglish = sync.OnceValue(func() *lexicon {
 	return newLexicon(true, map[string]string{"": `evacuate, leave, go, move, stay, remain, shelter, close, shut, seal, lock, turn, switch, cover, drop, hold, crouch, lie, get, climb, head, walk, run, drive, stop, park, pull, avoid, keep, boil, drink, wash, wear,
  take, bring, call, dial, phone, ring, report, contact, check, unplug, disconnect, open, ventilate, use, follow, wait, hide, protect, bend, brace, find, seek, return, postpone, cancel, delay, limit, reduce, cool, rest, detour, reroute, divert, slow, clear, secure, tie, store, save, fill,
- remove, wrap, rinse, shower, change, throw, discard, isolate, vaccinate, quarantine, disinfect, clean, cook, eat, breathe, listen, tune, help, assist, tell, warn, carry, pack, exit, enter, cross, swim, touch, come, abandon, vacate, steer, refrain, minimise, minimize, conserve, charge, put, ignore, delete, practise, practice, shield, kneel, face, back, descend, ascend, gather, assemble, proceed, board, disembark, inspect, block, douse, extinguish, light, burn, smoke, cut, set, give, let, dress, share, sit, lower, raise, escape, flee, step, tape, anchor, moor, haul, pick, buy, consult, see, visit, ask, notify, alert, insulate, drain, drip, thaw, salt, clear, shovel, stock, prepare, be ready, kill, drag, push, flush, look, pull over, squat, barricade, mute, batten, hunker, huddle, ration, refill, hang, dim, draw, lay, place, bury, spray, wet, soak, dampen, fetch, collect, load, unload, lash, double, furl, dock, sleep, lean, float, grip, grab, cling, shout, signal, knock, text, register, vacate, sweep, bail, sandbag, plug, shore, brake, avert, seek, don, strap, rush, quit, desert, depart, retire, relocate, transfer, scatter, disperse, separate, form, queue, board up, rope, anchor, tether, tie, bolt, nail, prop, sow, harvest, feed, water, vaccinate, dip, cull, bleach, chlorinate, filter, peel, wipe, scrub, sneeze, cough, isolate, self-isolate, test yourself, hydrate, undress, loosen, fan, sip, skip, try, reach, muster, report to, muffle, silence, sign, crawl, trust, await, count, rush, hurry, detour, jump, duck, spread, stand, work, travel, ride, skip, suspend, halt, cease, withdraw, retreat`})
+ remove, wrap, rinse, shower, change, throw, discard, isolate, vaccinate, quarantine, disinfect, clean, cook, eat, breathe, listen, tune, help, assist, tell, warn, carry, pack, exit, enter, cross, swim, touch, come, abandon, vacate, steer, refrain, minimise, minimize, conserve, charge, put, ignore, delete, practise, practice, shield, kneel, face, back, descend, ascend, gather, assemble, proceed, board, disembark, inspect, block, douse, extinguish, light, burn, smoke, cut, set, give, let, dress, share, sit, lower, raise, escape, flee, step, tape, anchor, moor, haul, pick, buy, consult, see, visit, ask, notify, alert, insulate, drain, drip, thaw, salt, clear, shovel, stock, prepare, be ready, kill, drag, push, flush, look, pull over, squat, mask up, mask, barricade, mute, batten, hunker, huddle, ration, refill, hang, dim, draw, lay, place, bury, spray, wet, soak, dampen, fetch, collect, load, unload, lash, double, furl, dock, sleep, lean, float, grip, grab, cling, shout, signal, knock, text, register, vacate, sweep, bail, sandbag, plug, shore, brake, avert, seek, don, strap, rush, quit, desert, depart, retire, relocate, transfer, scatter, disperse, separate, form, queue, board up, rope, anchor, tether, tie, bolt, nail, prop, sow, harvest, feed, water, vaccinate, dip, cull, bleach, chlorinate, filter, peel, wipe, scrub, sneeze, cough, isolate, self-isolate, test yourself, hydrate, undress, loosen, fan, sip, skip, try, reach, muster, report to, muffle, silence, sign, crawl, trust, await, count, rush, hurry, detour, jump, duck, spread, stand, work, travel, ride, skip, suspend, halt, cease, withdraw, retreat`})
 })
 
 // bannedEnglish are deeds after "no".

@@ -77,6 +77,11 @@ func lastWords(s string, n int) string {
 // people should mind.
 func vagueVerb(verb string) bool {
 	verb = strings.ReplaceAll(verb, " ", "")
+	for w := range strings.FieldsSeq(`만전 각별 신경을 관심을 협조 양해 주의를 경각심`) {
+		if strings.Contains(verb, w) {
+			return true
+		}
+	}
 	for _, cut := range [...]string{"하지마시", "하지마", "하지말", "지마시", "지마", "지말", "하시", "하", "해", "하여", "에", "를", "을", "할", "드리", "드", "기", "시"} {
 		verb = strings.TrimSuffix(verb, cut)
 	}
@@ -89,7 +94,7 @@ func vagueVerb(verb string) bool {
 }
 
 // vagueStems are ends of verbs that tell nobody what to do.
-const vagueStems = `주의 유의 조심 참고 참조 만전 관심 협조 양해 안심 대비 대처 경계 각별 신경 신경쓰 신경써 당황 놀라 걱정 동요 없도록 않도록 명심 기억 숙지 유념 염두 협력 이해 동참 당부 부탁 감사 안녕 응원 주시 예의주시 가져 만전을기 최선을다 힘쓰 애쓰 힘써 노력 살펴보 염려 조치 대응 양지 확인바 유의하 신중 서두르 불편 혼란 수고 기대 유의해 주의해 조심해 기울여 기울이 쏟아 안전운 안전운전 안전운행 안전에 안전하게지내 긴장 대비해 생각해 신경을쓰 신경을써`
+const vagueStems = `주의 유의 조심 참고 참조 만전 관심 협조 양해 안심 대비 대처 경계 각별 신경 신경쓰 신경써 당황 놀라 걱정 동요 없도록 않도록 명심 기억 숙지 유념 염두 협력 이해 동참 당부 부탁 감사 안녕 응원 주시 예의주시 가져 만전을기 최선을다 힘쓰 애쓰 힘써 노력 살펴보 염려 조치 대응 양지 확인바 유의하 신중 서두르 불편 혼란 수고 기대 유의해 주의해 조심해 기울여 기울이 쏟아 안전운 안전운전 안전운행 안전에 안전하게지내 긴장 종사 양보 배려 생활 자중 대비해 생각해 신경을쓰 신경을써`
 
 // pointsElsewhere reports whether a clause only says where to read more.
 func pointsElsewhere(head string) bool {

@@ -35,7 +35,7 @@ func (r *reading) findHappenings(h *happeningWords) {
 	}
 	var things []seen
 	h.things.each(r.lower, func(at span, key string) {
-		if !r.sources.touch(at) && !r.names.touch(at) && (r.language != "ko" || !cutBefore(r.lower[:at.from])) {
+		if !r.sources.touch(at) && !r.names.hold(at) && (r.language != "ko" || !cutBefore(r.lower[:at.from])) {
 			things = append(things, seen{at, key})
 		}
 	})
@@ -95,7 +95,7 @@ var happeningsKorean = sync.OnceValue(func() *happeningWords {
 		{"chemical", `염산, 황산, 질산, 약품, 독성, 물질, 용액, 폐수, 화학, 탱크, 드럼통, 저장조, 시너, 도금액, 원료`, `새고, 새어, 새는, 샙니다, 새나, 흘러, 흘렀, 퍼지, 퍼집, 퍼졌, 유출, 누출, 쏟아, 쏟아졌, 뿜`},
 		{"marine_pollution", `기름, 폐유, 유조선, 바다에`, `유출, 흘러, 퍼지, 퍼집, 떠다니, 쏟아, 기름띠, 새고, 샙니다, 기름이`},
 		{"ship", `배가, 어선, 여객선, 선박, 보트, 유람선, 화물선, 요트, 도선, 낚싯배, 유조선`, `뒤집, 가라앉, 침몰, 좌초, 부딪, 충돌, 기울, 사고, 표류, 침수, 불이, 멈춰, 고장`},
-		{"aviation", `비행기, 여객기, 헬기, 항공기, 헬리콥터, 전투기, 경비행기, 수송기`, `사고, 추락, 떨어, 이탈, 충돌, 불시착, 동체, 비상착륙, 미끄러`},
+		{"aviation", `비행기, 여객기, 헬기, 항공기, 헬리콥터, 전투기, 경비행기, 수송기`, `사고, 추락, 떨어, 이탈, 벗어, 충돌, 불시착, 동체, 비상착륙, 미끄러`},
 		{"rail", `열차, 전동차, 지하철, ktx, 기차, 전철, 선로, 경전철`, `사고, 멈췄, 멈춰, 멈추, 멈춥, 서 있, 섰습, 고장, 탈선, 충돌, 중단, 지연, 늦어, 운행하지, 끊겼, 부딪, 벗어, 이탈, 불이`},
 		{"traffic", `차량, 트럭, 버스, 화물차, 승용차, 탱크로리, 터널, 도로, 고속도로, 다리, 차로, 국도, 길이, 나들목, 교차로`, `추돌, 전복, 충돌, 뒤집, 부딪, 사고, 막혔, 막혀, 막힙, 통제, 통행할 수 없, 지날 수 없, 끊겼, 차단됐, 폐쇄, 미끄러`},
 		{"crowd", `사람이, 사람들, 인파, 관람객, 관객, 참가자, 방문객, 군중, 시민이, 골목`, `몰, 너무 많, 붐비, 붐빕, 밀치, 넘어지, 넘어졌, 꽉, 가득, 뒤엉, 깔렸, 겹쳐`},
@@ -138,7 +138,7 @@ var happeningsEnglish = sync.OnceValue(func() *happeningWords {
 		{"gas", `gas, lpg, propane, methane, main`, `leaking, leaked, escaping, ruptured, burst, smelled, smelt, building up, exploded, released, filling`},
 		{"crowd", `crowd, people, fans, visitors, spectators, concert, festival, stadium, alley`, `too many, crushed, crushing, pushing, packed, dangerous, surging, overcrowded, jammed, full, pressing, trampled`},
 		{"ship", `ship, boat, ferry, vessel, tanker, trawler, yacht, freighter, liner, barge`, `sinking, sank, capsized, aground, collided, on fire, adrift, taking on water, listing, overturned, in distress, sunk, grounded, missing, burning`},
-		{"aviation", `plane, aircraft, helicopter, jet, airliner, airplane, drone`, `crashed, down, came down, emergency landing, crash, skidded, missing, overran, in flames`},
+		{"aviation", `plane, aircraft, helicopter, jet, airliner, airplane, drone`, `crashed, down, came down, emergency landing, crash, skidded, missing, left the runway, overran, in flames`},
 		{"rail", `train, subway, metro, line, tram, express, carriage, railcar`, `derailed, stopped, collided, halted, suspended, stuck, crash, crashed, not running, delayed, off the rails, left the rails, on fire, no longer running, stalled`},
 		{"telecom_outage", `phone, network, internet, calls, lines, signal, broadband, mobile, telephone`, `are down, is down, not working, failing, failed, dead, disrupted, cut, lost, has failed, unavailable, out of service, out of order`},
 		{"missing_person", `boy, girl, child, man, woman, elderly, person, toddler, student, hiker, grandfather, grandmother`, `missing, not been seen, wandered, disappeared, lost, last seen, has not returned, vanished, walked out`},

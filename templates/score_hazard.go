@@ -16,7 +16,7 @@ type hazardFound struct {
 // of sources and of what is to be avoided.
 func (r *reading) findHazards(l *lexicon) {
 	l.each(r.lower, func(at span, hazard string) {
-		if r.sources.touch(at) || r.names.touch(at) || r.notHazard(at) {
+		if r.sources.touch(at) || r.names.hold(at) || r.notHazard(at) {
 			return
 		}
 		r.hazards = append(r.hazards, hazardFound{at, hazard})
@@ -70,7 +70,7 @@ func cutOff(before, word string) bool {
 
 // compound holds hazards that are part of the names of harmless things.
 var compound = sync.OnceValue(func() *lexicon {
-	return newLexicon(true, map[string]string{"": `fire, flood, smoke, gas, storm, dust, snow`})
+	return newLexicon(true, map[string]string{"": `fire, flood, smoke, gas, storm, dust, snow, blast, bomb`})
 })
 
 // notAfter holds what turns a hazard into something else: a fire station.
@@ -126,12 +126,12 @@ var koreanHazards = sync.OnceValue(func() *lexicon {
 		"fine_dust":   `미세먼지, 초미세, 오존, 대기오염, 공기질, 대기질, 스모그, 먼지 농도, pm10, pm2.5, 대기 오염, 탁한 공기`,
 		"drought":     `가뭄, 제한급수, 물 부족, 물부족, 저수율, 용수 부족, 식수 부족, 갈수기`,
 		"wildfire":    `산불, 들불, 임야 화재, 산림 화재, 임야화재, 야산 불, 산에 불, 야산에서 불, 잔불, 불씨가, 불길이 산, 산림이 불, 산불이, 숲에 불, 숲이 타`,
-		"fire": `화재, 불이 나, 불이 났, 불이 번, 큰불, 큰 불, 대형불, 연기 발생, 연기가, 검은 연기, 유독 연기, 유독가스, 불길, 화염, 다량의 연기, 연기 확산, 불이 붙, 타고 있, 연소 확대, 불 났, 불이 발생,
+		"fire": `화재, 불이 나, 불이 났, 불이 번, 큰불, 큰 불, 대형불, 연기 발생, 연기가, 검은 연기, 유독 연기, 유독가스, 불길, 화염, 다량의 연기, 연기 확산, 불이 붙, 타고 있, 연소 확대, 불 났, 불이 발생, 불로 인, 공장 불, 공장에 불, 주택 불, 주택에 불, 아파트 불, 창고 불, 상가 불, 집에 불, 건물에 불, 건물 불, 차에 불, 차량에 불,
  연기로, 연기 다량, 매연, 소실, 방화, 전소, 발화, 불꽃, 연기 유입, 짙은 연기`,
 		"explosion": `폭발, 폭발음, 터져, 터졌, 파열`,
 		"gas":       `가스 누출, 가스누출, 가스 누설, 가스가 새, 가스가 누, 가스 유출, 가스 냄새, 가스폭발, 도시가스 사고, lpg 누출, 가스관 파손, 가스 배관, 가스 새, 누설, 가스가 퍼, 일산화탄소, 가스 사고`,
 		"collapse":  `붕괴, 무너, 땅꺼짐, 땅 꺼짐, 싱크홀, 지반침하, 지반 침하, 함몰, 도로 침하, 건물 균열, 기울어, 내려앉, 지반 함몰, 균열이, 주저앉, 꺼짐, 균열, 도로 파손, 도로 유실, 크레인 전도, 구조물 전도`,
-		"chemical":  `화학물질, 화학 물질, 유해물질, 유독물질, 유해화학, 누출, 유출, 암모니아, 염소, 불산, 불화수소, 염산, 황산, 질산, 톨루엔, 벤젠, 황화수소, 독성물질, 악취, 유독성, 화학가스, 포스겐, 위험물 사고, 독가스, 메탄올`,
+		"chemical":  `화학물질, 화학 물질, 유해물질, 유독물질, 유해화학, 누출, 유출, 암모니아, 염소, 불산, 불화수소, 염산, 황산, 질산, 톨루엔, 벤젠, 황화수소, 독성물질, 악취, 유독성, 화학가스, 포스겐, 위험물 사고, 독가스, 과산화수소, 수산화나트륨, 포르말린, 아세톤, 에탄올, 이산화탄소, 시안, 솔벤트, 시너, 액화, 흘러나, 쏟아졌, 메탄올`,
 		"nuclear":   `방사능, 방사선, 방사성, 원전 사고, 원전 비상, 백색비상, 청색비상, 적색비상, 원자로, 피폭, 핵연료, 핵물질, 방사능비상`,
 		"epidemic": `감염병, 전염병, 확진, 홍역, 코로나, 감염자, 식중독, 독감, 인플루엔자, 콜레라, 메르스, 결핵, 뎅기열, 말라리아, 집단감염, 바이러스, 노로, 백일해, 엠폭스, 발열 환자, 감염 확산, 감염증, 장티푸스, 설사 환자, 역학조사, 뇌염,
  에볼라, 감염 사례, 감염이, 쯔쯔가무시, 진드기`,
@@ -140,7 +140,7 @@ var koreanHazards = sync.OnceValue(func() *lexicon {
 		"telecom_outage": `통신장애, 신고 지연, 신고가 늦, 통신 장애, 통신 두절, 통신두절, 전화 불통, 인터넷 장애, 인터넷 불통, 휴대전화 불통, 통화 불가, 전화가 되지, 전화가 안, 통신 불통, 통신이 끊, 통화가 되지, 통신사 장애, 접속 장애, 119 장애, 전산 장애, 통신 불가, 먹통,
  신호가 끊, 통신구, 광케이블`,
 		"water_outage":     `단수, 급수 중단, 상수도관 파손, 수돗물 공급 중단, 수돗물이 나오지, 수도관 파열, 수도관 파손, 물 공급 중단, 급수 제한, 제한급수, 상수도 파손, 수돗물 중단, 송수관, 급수가 중단, 누수, 상수도 사고, 단수가, 상수관, 수도가 끊, 수도관, 급수 차질, 물 공급이`,
-		"water_pollution":  `수질오염, 수질 오염, 녹조, 식수 오염, 수돗물 오염, 흙탕물, 탁수, 적수, 붉은 수돗물, 붉은 물, 대장균, 물 오염, 오염수, 오염된 물, 오염된 수돗물, 물고기 떼죽음, 수질 이상, 검출, 수돗물 이상, 세균, 병원균, 오염 물질, 이물질, 이물질 검출, 수질기준, 유충, 수질, 먹는물 오염, 우물 오염, 페놀, 흐린 물`,
+		"water_pollution":  `수질오염, 수질 오염, 녹조, 식수 오염, 수돗물 오염, 흙탕물, 탁수, 적수, 붉은 수돗물, 붉은 물, 대장균, 물 오염, 오염수, 오염된 물, 오염된 생수, 오염된 식수, 오염된 음식, 오염된, 오염된 수돗물, 물고기 떼죽음, 수질 이상, 검출, 수돗물 이상, 세균, 병원균, 오염 물질, 이물질, 이물질 검출, 수질기준, 유충, 수질, 먹는물 오염, 우물 오염, 페놀, 흐린 물`,
 		"marine_pollution": `해양오염, 해양 오염, 기름 유출, 기름유출, 기름띠, 원유, 적조, 해파리, 벙커유, 중유 유출, 기름이 흘러, 기름이 유출, 오염사고`,
 		"traffic": `교통사고, 교통통제, 교통 통제, 도로통제, 도로 통제, 전면통제, 전면 통제, 차량통제, 차량 통제, 추돌, 차량 전복, 차로 통제, 차선 통제, 통행제한, 통행 제한, 통행이 제한, 통행이 통제, 양방향 통제, 정체, 도로 폐쇄, 도로폐쇄, 진입통제, 진입 통제, 진출입 통제,
  통행이 차단, 차단되, 사고로 통제, 통제 중, 통제됩니다, 통제되, 통제합니다, 통제하, 통행금지 구간, 차량 화재, 다중추돌, 연쇄추돌, 탱크로리, 교통 혼잡, 교통정체, 부분통제, 부분 통제, 짙은 안개, 안개, 화물차 사고, 도로가 막, 터널 사고, 버스 사고`,
@@ -170,7 +170,7 @@ var englishHazards = sync.OnceValue(func() *lexicon {
 		"high_seas":        `high seas, high waves, rough seas, swell, rip current, heavy swell, large waves, rough sea, heavy seas, dangerous waves, high surf, big waves, high wave, waves of, rip tide, surf, waves`,
 		"storm_surge":      `storm surge, storm tide, coastal flooding, coastal flood, sea flooding, high tide, surge, king tide`,
 		"heavy_snow":       `heavy snow, snow, snowfall, blizzard, snowstorm, black ice, icy roads, icy road, ice storm, freezing rain, snowdrift, whiteout, icy, hail, hailstorm, avalanche, sleet, ice`,
-		"cold_wave":        `cold wave, cold snap, extreme cold, severe cold, freezing temperatures, freeze, frost, cold spell, freezing cold, bitter cold, wind chill, below freezing, cold warning, cold advisory, hypothermia, deep freeze, freezing, cold`,
+		"cold_wave":        `cold wave, cold snap, extreme cold, severe cold, freezing temperatures, freeze, frost, cold spell, freezing cold, bitter cold, wind chill, below freezing, minus, below zero, sub-zero, subzero, cold warning, cold advisory, hypothermia, deep freeze, freezing, cold`,
 		"heat_wave":        `heat wave, heatwave, extreme heat, heat, hot weather, high temperatures, heatstroke, heat stroke, scorching, excessive heat, high temperature`,
 		"lightning":        `lightning, thunderstorm, thunder, electrical storm`,
 		"dry":              `dry weather, dry air, dry conditions, very dry, fire weather, fire danger, red flag warning, extremely dry, low humidity, tinder dry`,
@@ -182,13 +182,13 @@ var englishHazards = sync.OnceValue(func() *lexicon {
 		"explosion":        `explosion, blast, exploded, explosive blast, detonation`,
 		"gas":              `gas leak, gas leakage, leaking gas, smell of gas, gas smell, gas explosion, gas escape, carbon monoxide, gas main, natural gas, gas pipe, ruptured gas line, gas cloud, gas odour, gas odor, gas line, leak of gas`,
 		"collapse":         `collapse, collapsed, collapsing, sinkhole, subsidence, cave-in, ground subsidence, caved in, structural failure, may collapse, crane fell, unstable building, ground has sunk, ground sinking, road has sunk, crumbling`,
-		"chemical":         `chemical, toxic, ammonia, chlorine, hazardous material, hazmat, hydrogen fluoride, hydrofluoric acid, acid leak, acid spill, toxic gas, fumes, release of, chemical spill, poisonous, sulphuric acid, sulfuric acid, solvent, vapour cloud, vapor cloud, leak, toxic cloud, hazardous substance, spill, benzene, hydrogen sulphide, hydrogen sulfide, acid`,
+		"chemical":         `chemical, toxic, ammonia, hydrogen peroxide, formaldehyde, acetone, cyanide, bromine, lithium, sulphur dioxide, sulfur dioxide, spilled, spilt, leaking, leaked, chlorine, hazardous material, hazmat, hydrogen fluoride, hydrofluoric acid, acid leak, acid spill, toxic gas, fumes, release of, chemical spill, poisonous, sulphuric acid, sulfuric acid, solvent, vapour cloud, vapor cloud, leak, toxic cloud, hazardous substance, spill, benzene, hydrogen sulphide, hydrogen sulfide, acid`,
 		"nuclear":          `nuclear, radiation, radioactive, radiological, reactor, fallout, nuclear emergency, nuclear accident`,
 		"epidemic":         `infectious disease, epidemic, outbreak, infection, measles, virus, cholera, influenza, covid, covid-19, food poisoning, flu, contagious, pandemic, disease, coronavirus, meningitis, mpox, dengue, hepatitis, norovirus, salmonella, ebola, sars, mers, typhoid, tuberculosis, legionnaires, encephalitis, malaria, e. coli`,
 		"animal_disease":   `animal disease, foot-and-mouth, foot and mouth, bird flu, avian influenza, swine fever, lumpy skin, livestock disease, rabies, african swine fever, standstill order, cull, anthrax, avian flu, bluetongue, standstill`,
 		"power_outage":     `power outage, power out, power cut, blackout, power failure, loss of power, no electricity, electricity outage, power is out, power shortage, electricity cut, without power, outage, power lines down, without electricity, electricity failure, rolling blackouts, brownout, substation failure, power loss`,
 		"telecom_outage":   `telecom outage, phone failure, phones fail, calls to 119, 119 calls, network outage, phone outage, mobile network, phone lines, calls may fail, calls may not, calls cannot, telephone failure, internet outage, communications failure, 119 lines, communication failure, phones are not working, calls fail, cable cut, service outage, phone network, calls are failing, phones are down, network failure, telecoms`,
-		"water_outage":     `water outage, water supply cut, no tap water, water main break, burst main, water main, water cut, water is off, burst pipe, water supply interruption, broken main, no running water, no water, burst water pipe, water supply is off, water shut-off, water shutoff, supply failure, water interruption, loss of water, low water pressure`,
+		"water_outage":     `water outage, water supply cut, no tap water, water main break, burst main, water main, main break, pipe break, water cut, water is off, burst pipe, water supply interruption, broken main, no running water, no water, burst water pipe, water supply is off, water shut-off, water shutoff, supply failure, water interruption, loss of water, low water pressure`,
 		"water_pollution":  `water contamination, contaminated water, contaminated, water pollution, polluted water, unsafe water, unsafe to drink, boil water, boil-water, do-not-drink, algae bloom, algal bloom, contamination, tainted, found in tap water, found in the tap water, found in drinking water, germ, bad tap water, dirty water, bad water, microbe, parasite, sewage, cloudy water, e. coli, bacteria, discoloured water, brown water, pollution, water quality, unfit to drink, discolored water, rusty water, coliform, not safe to drink`,
 		"marine_pollution": `marine pollution, oil spill, oil slick, fuel spill, red tide, oil leak, jellyfish, crude oil, diesel spill, tar balls`,
 		"traffic":          `road accident, road closure, traffic accident, crash, collision, road closed, pile-up, pileup, closed to traffic, traffic jam, road accident or closure, is closed, are closed, closure, tunnel fire, lane closed, lanes closed, vehicle accident, overturned, fog, blocked, impassable, road is blocked, bridge closed, jackknifed, gridlock, multi-vehicle`,
