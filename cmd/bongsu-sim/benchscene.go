@@ -97,8 +97,12 @@ type publishing struct {
 	at    time.Time
 }
 
-// After so many events so many bare commits are measured.
-const commitEvery, commitsAtOnce = 10, 20
+// After so many events so many bare commits are measured, about as far apart as
+// the events are: what is committed alone costs more than what comes in a row.
+const (
+	commitEvery, commitsAtOnce = 10, 20
+	commitPause                = 15 * time.Millisecond
+)
 
 // play publishes the events of a scene one by one, each cancelled before the
 // next, with a sample of the floor after each.

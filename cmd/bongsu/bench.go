@@ -43,9 +43,13 @@ func spreadOf(all []time.Duration) spread {
 }
 
 // measure calls f n times and returns how long each call took.
-func measure(n int, f func(i int) error) (spread, error) {
+func measure(n int, f func(i int) error) (spread, error) { return measureAt(n, 0, f) }
+
+// measureAt is measure with a pause before each.
+func measureAt(n int, pause time.Duration, f func(i int) error) (spread, error) {
 	all := make([]time.Duration, 0, n)
 	for i := range n {
+		<-time.After(pause)
 		began := time.Now()
 		if err := f(i); err != nil {
 			return spread{}, err

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -15,11 +16,12 @@ import (
 func benchCommitCommand() *cobra.Command {
 	var dir string
 	var size, n int
+	var pause time.Duration
 	c := &cobra.Command{
 		Use: "commit --bytes N --dir DIR", Short: "commit so many octets, through the ledger's driver and settings", Args: cobra.NoArgs,
 		Example: "  bongsu bench commit --bytes 900 --dir /var/tmp",
 		RunE: func(c *cobra.Command, _ []string) error {
-			s, err := benchCommit(c.Context(), dir, size, n)
+			s, err := benchCommit(c.Context(), dir, size, n, pause)
 			if err != nil {
 				return refused(err)
 			}
@@ -29,12 +31,13 @@ func benchCommitCommand() *cobra.Command {
 	c.Flags().StringVar(&dir, "dir", ".", "a `directory` on the disk to be measured")
 	c.Flags().IntVar(&size, "bytes", 1000, "so many `octets` a commit")
 	c.Flags().IntVar(&n, "n", 200, "so many `commits`")
+	c.Flags().DurationVar(&pause, "pause", 0, "a `time` between two of them: what comes alone costs more than what comes in a row")
 	return c
 }
 
 // benchCommit measures bare commits: one row each, in a table that has nothing
 // else, synced as the ledger is. The driver is registered by package ledger.
-func benchCommit(ctx context.Context, dir string, size, n int) (s spread, err error) {
+func benchCommit(ctx context.Context, dir string, size, n int, pause time.Duration) (s spread, err error) {
 	if dir, err = os.MkdirTemp(dir, "bongsu-bench-"); err != nil {
 		return s, err
 	}
@@ -59,7 +62,7 @@ func benchCommit(ctx context.Context, dir string, size, n int) (s spread, err er
 	if _, err := rand.Read(value); err != nil {
 		return s, err
 	}
-	return measure(n, func(int) error {
+	return measureAt(n, pause, func(int) error {
 		_, err := insert.ExecContext(ctx, value)
 		return err
 	})
