@@ -124,7 +124,7 @@ func LintExamples(l *Library) []Finding {
 		}
 	}
 	sortFindings(found)
-	return found
+	return slices.CompactFunc(found, func(a, b Finding) bool { return a.String() == b.String() })
 }
 
 func (l *Library) lintExample(e *Entry, s Situation, check func(Rendered) []Finding) []Finding {

@@ -180,7 +180,7 @@ func (x entryLint) worstCase() {
 			if !ok {
 				continue
 			}
-			if _, need := x.shortestFor(g, tag, b); need > b.Max {
+			if need := shortestFor(g, tag, b); need > b.Max {
 				x.add(at, tag, "", newFinding("L04", "needs %d %s at the longest after all steps; %s has %d", need, b.Unit, name, b.Max))
 			}
 		}
@@ -190,9 +190,9 @@ func (x entryLint) worstCase() {
 	}
 }
 
-// shortestFor returns the first text that fits, or else what the shortest needs.
-func (x entryLint) shortestFor(g Guidance, tag string, b text.Budget) (found bool, need int) {
-	need = 1 << 30
+// shortestFor returns what the shortest text of a language needs.
+func shortestFor(g Guidance, tag string, b text.Budget) int {
+	need := 1 << 30
 	for _, t := range g.Texts {
 		if t.Language != tag {
 			continue
@@ -201,7 +201,7 @@ func (x entryLint) shortestFor(g Guidance, tag string, b text.Budget) (found boo
 			need = min(need, n)
 		}
 	}
-	return need <= b.Max, need
+	return need
 }
 
 func overLimit(g Guidance, l *Language) bool {

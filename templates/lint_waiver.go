@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -63,8 +64,11 @@ func LoadWaivers(fsys ...fs.FS) (Waivers, error) {
 // readWaivers returns the file of f, nil if there is none or it is too large.
 func readWaivers(f fs.FS, m *mistakes) ([]byte, error) {
 	info, err := fs.Stat(f, waiversFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
-		return nil, nil // there is none
+		return nil, fmt.Errorf("read waivers: %w", err)
 	}
 	if info.Size() > maxFile {
 		m.addf(position{file: waiversFile}, "%d octets; at most %d are read", info.Size(), maxFile)

@@ -35,7 +35,7 @@ func (r *reading) findBracketed(open, shut string) {
 			return
 		}
 		i = a + b + len(shut)
-		if r.namesSource(r.text[a+len(open):a+b], false) {
+		if namesSource(r.text[a+len(open):a+b], false) {
 			r.sources = append(r.sources, span{a, i})
 		}
 	}
@@ -64,10 +64,10 @@ func (r *reading) findPrefix(start int) {
 		if i <= skip || strings.ContainsAny(text[skip:i], ".!?\n[]【】") {
 			continue
 		}
-		if mark == ":" && !colonOpens(text, i) || !r.namesSource(text[skip:i], true) {
+		if mark == ":" && !colonOpens(text, i) || !namesSource(text[skip:i], true) {
 			continue
 		}
-		if mark != ":" && !institution().in(lowerASCII(text[skip:i])) && !r.institutionKorean(text[skip:i]) {
+		if mark != ":" && !institution().in(lowerASCII(text[skip:i])) && !institutionKorean(text[skip:i]) {
 			continue
 		}
 		r.sources = append(r.sources, span{start + skip, start + i + len(mark)})
@@ -92,7 +92,7 @@ func (r *reading) findSignature() {
 		if utf8.RuneCountInString(name) > 20 || strings.ContainsAny(name, "0123456789") {
 			continue
 		}
-		if r.institutionKorean(name) || r.language != "ko" && capitalized(name) && institution().in(lowerASCII(name)) && !labels().in(lowerASCII(name)) {
+		if institutionKorean(name) || r.language != "ko" && capitalized(name) && institution().in(lowerASCII(name)) && !labels().in(lowerASCII(name)) {
 			r.sources = append(r.sources, span{i, len(text)})
 			return
 		}
@@ -101,14 +101,14 @@ func (r *reading) findSignature() {
 
 // namesSource reports whether a name can be that of someone who warns. A name
 // before a colon needs more than one in brackets.
-func (r *reading) namesSource(name string, prefix bool) bool {
+func namesSource(name string, prefix bool) bool {
 	name = strings.TrimSpace(name)
 	n := utf8.RuneCountInString(name)
 	if n < 2 || n > maxSource {
 		return false
 	}
 	low := lowerASCII(name)
-	if r.institutionKorean(name) {
+	if institutionKorean(name) {
 		return true
 	}
 	if strings.IndexFunc(name, func(c rune) bool { return c >= firstHangul }) >= 0 {
@@ -139,7 +139,7 @@ func capitalized(s string) bool {
 
 // institutionKorean reports whether a name ends as those of offices do, or is
 // that of a region.
-func (r *reading) institutionKorean(name string) bool {
+func institutionKorean(name string) bool {
 	name = strings.TrimSpace(name)
 	n := utf8.RuneCountInString(name)
 	if n < 2 || n > 20 || strings.ContainsAny(name, ".,:!?") {
