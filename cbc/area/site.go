@@ -110,7 +110,7 @@ func ReadCells(r io.Reader, name string) ([]Site, error) {
 	f.csv.FieldsPerRecord = -1
 	f.csv.ReuseRecord = true
 	header, err := f.csv.Read()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = fmt.Errorf("empty; the first line names the columns: %s", strings.Join(columns[:], ","))
 	}
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 // and an offset rather than Z.
 const timeForm = "2006-01-02T15:04:05-07:00"
 
-// maxOffset is the widest that XML Schema has.
-const maxOffset = 14 * time.Hour
+// maxOffset is the widest that XML Schema has, seconds.
+const maxOffset = 14 * 60 * 60
 
 // parseTime reads a time of the form 2011-05-24T16:49:00-07:00.
 func parseTime(s string) (time.Time, error) {
@@ -24,7 +24,7 @@ func parseTime(s string) (time.Time, error) {
 	if err != nil || len(s) != len(timeForm) {
 		return time.Time{}, errors.New("is not a time like 2011-05-24T16:49:00-07:00")
 	}
-	if _, seconds := t.Zone(); time.Duration(seconds).Abs()*time.Second > maxOffset {
+	if _, seconds := t.Zone(); max(seconds, -seconds) > maxOffset {
 		return time.Time{}, errors.New("has an offset of more than 14 hours")
 	}
 	return t, nil

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"errors"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/korean"
@@ -19,7 +20,7 @@ func EUCKR(s string) error {
 			return &UnencodableError{r, i}
 		}
 		e.Reset()
-		if _, _, err := e.Transformer.Transform(out[:], []byte(s[i:i+size]), true); err != nil && err != transform.ErrShortSrc {
+		if _, _, err := e.Transformer.Transform(out[:], []byte(s[i:i+size]), true); err != nil && !errors.Is(err, transform.ErrShortSrc) {
 			return &UnencodableError{r, i}
 		}
 		i += size

@@ -42,14 +42,14 @@ func use(t *testing.T, d cbc.DCS) string {
 		}
 		return "refused"
 	}
-	p, err := Pages("가", d, "en")
-	if err == nil {
+	if _, err = Pages("가", d, "en"); err == nil {
 		return "ucs2"
 	}
 	if errors.As(err, &refused) {
 		return "read only"
 	}
-	if p, err = Pages("A", d, "en"); err != nil {
+	p, err := Pages("A", d, "en")
+	if err != nil {
 		t.Fatal(err)
 	}
 	if s, _, err := Decode(p, d); s != "A" || err != nil {
