@@ -274,7 +274,7 @@ func TestRefusedLostAndFailedAreToldApart(t *testing.T) {
 		_, err := d.broadcast(warning(0x4030, "셋", seoul...))
 		var not *cbc.NotSentError
 		if !errors.As(err, &not) || not.Permanent {
-			t.Errorf("error %v, want a NotSentError for now", err)
+			t.Errorf("error %v, want a NotSentError that is not permanent", err)
 		}
 	})
 }
@@ -461,7 +461,7 @@ func TestLinkThatListensTakesItsPeersOnly(t *testing.T) {
 	}
 	defer c.Close()
 	c.SetReadDeadline(time.Now().Add(soon))
-	if _, err := c.Read(make([]byte, 1)); err != io.EOF || <-refused == nil {
+	if _, err := c.Read(make([]byte, 1)); !errors.Is(err, io.EOF) || <-refused == nil {
 		t.Errorf("read: %v, want the end", err)
 	}
 }

@@ -20,8 +20,12 @@ func TestTwoRestartsOfANewConnectionMeanOneReset(t *testing.T) {
 		r := start(t, Config{})
 		p := r.accept()
 		p.say(&Restart{Cells: AllCells(), DataLost: true})
-		go p.say(&Restart{Cells: AllCells(), DataLost: true, Emergency: true})
+		wrote := make(chan error, 1)
+		go func() { wrote <- p.write(&Restart{Cells: AllCells(), DataLost: true, Emergency: true}) }()
 		p.expect(&Reset{AllCells()})
+		if err := <-wrote; err != nil {
+			t.Fatal(err)
+		}
 		p.say(&ResetComplete{AllCells()})
 		p.expect(&KeepAlive{30 * time.Second})
 		p.say(&KeepAliveComplete{})

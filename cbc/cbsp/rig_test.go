@@ -101,13 +101,18 @@ func (r *rig) accept() *peer {
 
 func (p *peer) say(m Message) {
 	p.t.Helper()
+	if err := p.write(m); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// write returns when the link has read m.
+func (p *peer) write(m Message) error {
 	b, err := m.AppendBinary(nil)
-	if err != nil {
-		p.t.Fatal(err)
+	if err == nil {
+		_, err = p.conn.Write(b)
 	}
-	if _, err := p.conn.Write(b); err != nil {
-		p.t.Fatal(err)
-	}
+	return err
 }
 
 // hear returns the next message; it fails the test after two minutes.
