@@ -30,7 +30,7 @@ func (l *Link) connect(ctx context.Context) (net.Conn, error) {
 		return nil, err
 	}
 	if t, ok := conn.(*net.TCPConn); ok {
-		t.SetWriteBuffer(sendBuffer)
+		_ = t.SetWriteBuffer(sendBuffer) // with a larger one an alert waits longer, no more
 	}
 	if l.config.TLS == nil {
 		return conn, nil

@@ -68,7 +68,7 @@ func Parse(b []byte) (*PDU, error) {
 		e.Problem = "is none of ours"
 		return nil, e
 	}
-	if len(b) == headerLen && p.Command().Response() && p.Status() != OK {
+	if len(b) == headerLen && p.refuses() {
 		return p, nil
 	}
 	body := bytes.NewBuffer(bytes.Clone(b[headerLen:]))
@@ -80,6 +80,9 @@ func Parse(b []byte) (*PDU, error) {
 	}
 	return p, nil
 }
+
+// refuses reports whether p is an answer that says no, which needs no body.
+func (p *PDU) refuses() bool { return p.Command().Response() && p.Status() != OK }
 
 // readFields leaves in body what follows the mandatory fields.
 func (p *PDU) readFields(b []byte, body *bytes.Buffer, list pdufield.List) error {

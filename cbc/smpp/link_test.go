@@ -109,7 +109,7 @@ func TestWhatSMPPCannotSayIsNeverSent(t *testing.T) {
 	}
 	_, err := l.Broadcast(t.Context(), warning(1))
 	if sure, permanent := notSent(err); !sure || permanent {
-		t.Errorf("a good one while the link is down: %v, want not sent for now", err)
+		t.Errorf("a good one while the link is down: %v, want not sent, not permanent", err)
 	}
 }
 
@@ -185,7 +185,7 @@ func TestOutageOrBanIsNotTheEndOfAnAlert(t *testing.T) {
 			answer := r.start(w)
 			peer.refuse(peer.next(Broadcast), s)
 			if got := <-answer; got.Outcome(&w) != cbc.Refused || got.Cause.Final() {
-				t.Errorf("%v: %v, final %v; want refused for now", s, got.Outcome(&w), got.Cause.Final())
+				t.Errorf("%v: %v, final %v; want refused, not final", s, got.Outcome(&w), got.Cause.Final())
 			}
 		}
 		r.down(peer)

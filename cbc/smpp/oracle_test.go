@@ -85,7 +85,7 @@ func FuzzReadsWhatGoSMPPReads(f *testing.F) {
 
 func checkEnd(t *testing.T, err error) {
 	var bad *DecodeError
-	if err != io.EOF && err != io.ErrUnexpectedEOF && !errors.As(err, &bad) {
+	if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, &bad) {
 		t.Fatalf("unexpected error %v", err)
 	}
 }

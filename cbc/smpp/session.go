@@ -77,7 +77,7 @@ func (s *session) close() {
 	case <-s.done:
 	default:
 		if frame, err := newPDU(Unbind, OK).AppendBinary(nil); err == nil {
-			s.do(context.Background(), request{frame: frame, lane: control, timeout: s.limits.probe})
+			_, _ = s.do(context.Background(), request{frame: frame, lane: control, timeout: s.limits.probe})
 		}
 	}
 	s.end(errClosed)

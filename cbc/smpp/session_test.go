@@ -183,8 +183,10 @@ func TestUnbindWithoutAnAnswerHoldsUpTheEndForTwoSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, peer := up(t, config())
 		began := time.Now()
-		go func() { peer.next(Unbind) }()
-		r.stop()
+		stopped := make(chan struct{})
+		go func() { defer close(stopped); r.stop() }()
+		peer.next(Unbind)
+		<-stopped
 		if d := time.Since(began); d != 2*time.Second {
 			t.Errorf("the end took %v, want 2s", d)
 		}

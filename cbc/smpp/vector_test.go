@@ -155,7 +155,7 @@ func TestEveryTruncationIsRefused(t *testing.T) {
 				end -= 4 + len(whole.tlvs[n-1].Value)
 			}
 		}
-		for n := range len(b) {
+		for n := range b {
 			if p, err := Parse(b[:n]); err == nil {
 				t.Errorf("%s: %d of %d octets were read as %v", name, n, len(b), p.Command())
 			}
