@@ -146,9 +146,9 @@ func topicRequest(t Topic, keep int64) kmsg.CreateTopicsRequestTopic {
 	return r
 }
 
-// listen is what kfake listens with.
+// listen is what kfake listens with, on an address that takes no time to find.
 func (g *guard) listen(network, address string) (net.Listener, error) {
-	l, err := net.Listen(network, address)
+	l, err := new(net.ListenConfig).Listen(context.Background(), network, address)
 	if err != nil {
 		return nil, err
 	}

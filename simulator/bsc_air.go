@@ -167,7 +167,8 @@ func (b *BSC) placement(m *cbsp.WriteReplace, text string) *placement {
 		}
 		return p
 	}
-	p.period = max(time.Duration(b.c.RepetitionCoding.Units(m.Period)), 1) * cbsp.PeriodUnit
+	units := max(b.c.RepetitionCoding.Units(m.Period), 1)
+	p.period = time.Duration(units) * cbsp.PeriodUnit
 	p.asked = max(int(m.Broadcasts), 1) // osmo-bsc takes 0 as once
 	p.ends = p.began.Add(time.Duration(p.asked) * p.period)
 	return p

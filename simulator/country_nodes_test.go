@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -144,7 +145,8 @@ func TestACountryClosesWithConnectionsOpen(t *testing.T) {
 		for err = nil; err == nil; { // a BSC has said something before
 			_, err = conn.Read(b)
 		}
-		if nerr, ok := err.(net.Error); ok && nerr.Timeout() {
+		var late net.Error
+		if errors.As(err, &late) && late.Timeout() {
 			t.Errorf("%s did not hang up", c.Links[i].Name)
 		}
 		conn.Close()

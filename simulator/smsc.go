@@ -61,16 +61,16 @@ func StartSMSC(c SMSCConfig) (*SMSC, error) {
 	if c.Within == nil {
 		c.Within = WithinRegion
 	}
-	ln, err := net.Listen("tcp", c.Listen)
+	ctx, cancel := context.WithCancel(context.Background())
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
+		cancel()
 		return nil, fmt.Errorf("SMSC %s: %w", c.Name, err)
 	}
 	s := &SMSC{
 		Rules: new(Rules), Journal: new(Journal), c: c, ln: ln, wake: make(chan struct{}, 1),
-		conns: map[*smscConn]struct{}{}, serial: map[uint16]cbc.Serial{},
+		conns: map[*smscConn]struct{}{}, serial: map[uint16]cbc.Serial{}, end: cancel,
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	s.end = cancel
 	s.wg.Go(s.accept)
 	s.wg.Go(func() { s.expire(ctx) })
 	return s, nil
