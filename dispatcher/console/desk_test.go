@@ -134,11 +134,11 @@ var cheap = sync.OnceValue(func() string {
 func openDesk(t *testing.T, change ...func(*Config)) *desk {
 	t.Helper()
 	m, comp := newMemory(), composer(t)
-	real, err := dispatcher.New(dispatcher.Config{Ledger: m, Reader: m, Composer: comp, Log: zaptest.NewLogger(t)})
+	inner, err := dispatcher.New(dispatcher.Config{Ledger: m, Reader: m, Composer: comp, Log: zaptest.NewLogger(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &switchboard{Dispatcher: real, state: real.Links()}
+	s := &switchboard{Dispatcher: inner, state: inner.Links()}
 	c := Config{Dispatcher: s, Reader: m, Auditor: m, Library: comp.Library, Version: "1.2.3", Zone: time.UTC, Log: zaptest.NewLogger(t),
 		Accounts: []Account{
 			{"kim", cheap(), []string{Viewer, Approver}, Korean}, {"park", cheap(), []string{Approver}, English},

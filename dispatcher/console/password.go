@@ -53,7 +53,7 @@ type hash struct {
 }
 
 func (h *hash) derive(password string, n int) []byte {
-	return argon2.IDKey([]byte(password), h.salt, h.passes, h.memory, h.lanes, uint32(n)) //nolint:gosec // the length of a key
+	return argon2.IDKey([]byte(password), h.salt, h.passes, h.memory, h.lanes, uint32(n))
 }
 
 // matches reports whether h is of password.

@@ -3,7 +3,7 @@ package console
 // words are what the page says, by language. They are only read. Keys that
 // end in a number take one.
 var words = map[Language]map[string]string{
-	Korean: {
+	Korean: { //nolint:gosec // "password" is what the page calls a field
 		"broken":         "요청을 처리하지 못했습니다. 다시 시도해 주세요.",
 		"bad-form":       "양식을 읽을 수 없습니다.",
 		"sign-in":        "로그인",
