@@ -32,7 +32,7 @@ const (
 // publishes it again, under the same id.
 func (l *Lanes) publish(ctx context.Context) {
 	w := l.writer()
-	defer w.Close() // waits for a write that is under way
+	defer func() { _ = w.Close() }() // waits for a write that is under way, whose error has been seen
 	trouble := complaint{log: l.c.Log.With(zap.String("topic", l.c.StatusTopic))}
 	wait := retry{least: publishLeast, most: publishMost}
 	for ctx.Err() == nil {
