@@ -183,6 +183,9 @@ func (l *Library) Example(e *Entry) Situation {
 			s.Sender = p.Example
 		case p.From == "place":
 			s.Place = p.Example
+			if v, ok := e.examples[p.Name]; ok {
+				s.Place = v.words
+			}
 		case p.From == "time", p.From == "hazard" && e.Hazard.ID != anyHazard:
 		default:
 			s.Params[p.Name] = p.example

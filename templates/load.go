@@ -113,7 +113,7 @@ func (b *builder) build(files map[string][]byte) {
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		fmt.Fprintf(sum, "%s %d\n", name, len(files[name]))
 		sum.Write(files[name])
-		if !slices.Contains([]string{profileFile, sendersFile, paramsFile, rulesFile}, name) {
+		if !slices.Contains([]string{profileFile, sendersFile, paramsFile, rulesFile, waiversFile}, name) {
 			b.readHazard(name, files[name])
 		}
 	}
