@@ -150,6 +150,9 @@ func (c *Composed) ends(cs *Case, a *Alert) *Problem {
 				a.Class = old.Class
 			}
 			a.Hazard, a.Needs = old.Hazard, max(a.Needs, old.Needs)
+			if old.Expires.After(a.Expires) {
+				a.Expires = old.Expires
+			}
 			if !fits(c.Lane.Classes, old.Class) {
 				return &Problem{"class-not-allowed", "", fmt.Sprintf("lane %s may not carry %s, nor cancel it", c.Lane.Name, old.Class)}
 			}

@@ -171,8 +171,13 @@ func TestACancelEndsEverythingAndSaysNothing(t *testing.T) {
 	waiting.Draft.Needs = 2
 	s.comes(waiting, noon)
 	s.states(Owed, Waiting)
-	s.comes(composed(KindCancel, "f", 2, noon.Add(time.Minute)), noon.Add(time.Minute))
+	c := composed(KindCancel, "f", 2, noon.Add(time.Minute))
+	c.Draft.Class, c.Draft.Expires = 0, time.Time{}
+	s.comes(c, noon.Add(time.Minute))
 	s.states(Cancelled, Cancelled, Cancelled)
+	if c, was := s.cs.Alerts[2], s.cs.Alerts[0]; c.Class != was.Class || !c.Expires.Equal(was.Expires) {
+		t.Errorf("the cancel of an alert of class %s until %v is %s until %v", was.Class, was.Expires, c.Class, c.Expires)
+	}
 	if len(s.last.Uses) != 0 {
 		t.Errorf("a cancel took serial numbers: %v", s.last.Uses)
 	}

@@ -229,6 +229,9 @@ func twoCasesJoin(t *testing.T, l *Ledger) {
 	if a, _ := stored(t, l, "1.4"); a.State != dispatcher.Cancelled {
 		t.Errorf("after the cancel the update is %s", a.State)
 	}
+	if a, _ := stored(t, l, "1.5"); !cmp.Equal(a, *c.Alert) {
+		t.Errorf("the cancel as read back (-planned +read):\n%s", cmp.Diff(*c.Alert, a))
+	}
 }
 
 func verdict(a *dispatcher.Alert, by string) dispatcher.Verdict {

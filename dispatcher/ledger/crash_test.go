@@ -388,7 +388,7 @@ func TestAnAlertCancelledWhileAWriteIsOutIsStoppedAfterACrash(t *testing.T) {
 	wantOwed(t, fresh(t, path), "skt", "stop 1.1/0", "stop 1.1/1")
 }
 
-// The same, where an earlier attempt at the write was refused for now.
+// The same, where an earlier attempt at the write was refused so far.
 func TestAnAlertCancelledAfterAFailureIsStoppedAfterACrash(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ledger.db")
 	l, err := Open(t.Context(), Config{Path: path, Now: func() time.Time { return begin }})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bongsu/dispatcher"
+	"bongsu/templates"
 )
 
 // A life is what changes of an alert, and what it was given; the rest is in
@@ -23,12 +24,18 @@ type life struct {
 	OwedAt    time.Time             `json:"owed_at,omitzero"`
 	EndedAt   time.Time             `json:"ended_at,omitzero"`
 	Messages  []dispatcher.Message  `json:"messages,omitempty"`
+
+	// Those of a cancel are what it ends has.
+	Class   templates.Class `json:"class"`
+	Hazard  string          `json:"hazard"`
+	Expires time.Time       `json:"expires"`
+	Hash    string          `json:"hash"`
 }
 
 // lifeOf returns the life of a as its row holds it.
 func lifeOf(a *dispatcher.Alert) (string, error) {
 	return text(life{a.ID, a.Case, a.Revision, a.State, a.Needs, a.Why, a.Approvals,
-		a.Admitted, a.OwedAt, a.EndedAt, a.Messages})
+		a.Admitted, a.OwedAt, a.EndedAt, a.Messages, a.Class, a.Hazard, a.Expires, a.Hash})
 }
 
 // alertOf puts a draft and a life together. The case is that of the row, which
