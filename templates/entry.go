@@ -168,7 +168,7 @@ type step struct {
 func parseStep(s string, index func(string) (int, bool)) (step, error) {
 	verb, object, _ := strings.Cut(s, " ")
 	x := step{name: s, verb: verb, param: literal}
-	known := true
+	var known bool
 	switch verb {
 	case "drop":
 		x.part, known = parsePart(object)

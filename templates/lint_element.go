@@ -254,8 +254,8 @@ func (t *textLint) marker() {
 	if t.scored() && !notReal().in(whole) {
 		t.addf("L22", "does not say that it is not real")
 	}
-	if real := claimsReal().find(t.lower); len(real) > 0 {
-		t.addAt(real[0], "L22", "says that it is real")
+	if claims := claimsReal().find(t.lower); len(claims) > 0 {
+		t.addAt(claims[0], "L22", "says that it is real")
 	}
 }
 

@@ -17,7 +17,7 @@ func (r *reading) findPlacesEnglish() {
 	}
 	all := wordsOf(r.text)
 	r.aloneEnglish(all)
-	for i := 0; i < len(all); i++ {
+	for i := range all {
 		if r.sources.touch(all[i].span) || r.times.touch(all[i].span) {
 			continue
 		}

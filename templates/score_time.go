@@ -140,9 +140,7 @@ func closesUnit(after, follows string) bool {
 
 // findSpokenKorean finds 정오, 자정, 금요일 and "오후 세 시".
 func (r *reading) findSpokenKorean() {
-	for _, s := range dayNamesKorean().find(r.text) {
-		r.times = append(r.times, s)
-	}
+	r.times = append(r.times, dayNamesKorean().find(r.text)...)
 	for w := range strings.FieldsSeq(`정오 자정`) {
 		if i := strings.Index(r.text, w); i >= 0 {
 			r.times = append(r.times, span{i, i + len(w)})
@@ -189,9 +187,7 @@ func (r *reading) findTimesEnglish() {
 			r.times = append(r.times, s)
 		}
 	}
-	for _, at := range spokenEnglish().find(r.lower) {
-		r.times = append(r.times, at)
-	}
+	r.times = append(r.times, spokenEnglish().find(r.lower)...)
 	r.findDatesEnglish(all)
 	r.relative = relativeEnglish().find(r.lower)
 }

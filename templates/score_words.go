@@ -53,9 +53,9 @@ func (l *lexicon) each(s string, found func(at span, means string)) {
 
 // in reports whether s has a word of l.
 func (l *lexicon) in(s string) bool {
-	any := false
-	l.each(s, func(span, string) { any = true })
-	return any
+	found := false
+	l.each(s, func(span, string) { found = true })
+	return found
 }
 
 // is reports whether s is one of the words of l.
