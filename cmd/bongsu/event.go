@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bongsu/dispatcher"
+	"bongsu/templates"
 )
 
 // maxEvent is how large an event may be, in octets.
@@ -204,7 +205,11 @@ func checkHere(c *cobra.Command, config string, b []byte, at time.Time, plain bo
 // one. It chooses the lane for r.
 func composerFor(config string, r *dispatcher.Record) (*dispatcher.Composer, error) {
 	if config == "" {
-		return pretend(r)
+		lib, err := templates.Load()
+		if err != nil {
+			return nil, err
+		}
+		return pretend(lib, r)
 	}
 	a, err := assembleOffline(config)
 	if err != nil {

@@ -20,13 +20,9 @@ const (
 	gridEast   = 131.0
 )
 
-// pretend returns a composer with the shipped library and, for each bearer, a
-// link of the plane of r that reaches everywhere, and the lane for r.
-func pretend(r *dispatcher.Record) (*dispatcher.Composer, error) {
-	lib, err := templates.Load()
-	if err != nil {
-		return nil, err
-	}
+// pretend returns a composer with a library and, for each of its bearers, a link
+// of the plane of r that reaches everywhere, and chooses the lane for r.
+func pretend(lib *templates.Library, r *dispatcher.Record) (*dispatcher.Composer, error) {
 	e, _ := dispatcher.ReadEvent(*r, lib)
 	plane := e.Plane
 	if plane == "" {
@@ -37,6 +33,7 @@ func pretend(r *dispatcher.Record) (*dispatcher.Composer, error) {
 		Library: lib, Select: area.Touch, Drafts: templates.Drafts{"*"}, // it goes nowhere
 		Lanes: map[string]dispatcher.Lane{r.Lane: {Name: r.Lane, Plane: plane, Classes: templates.Classes()}},
 	}
+	var err error
 	var sites []area.Site
 	for i, bearer := range slices.Sorted(lib.Profile().BearerNames()) {
 		c.Links = append(c.Links, dispatcher.Link{Name: bearer, Plane: plane, Bearer: bearer,

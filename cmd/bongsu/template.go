@@ -1,10 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -14,51 +11,21 @@ import (
 	"bongsu/templates"
 )
 
-// A libraryFlag is the directories that a command lays over the shipped
-// library.
-type libraryFlag []string
-
-func (f *libraryFlag) flags(c *cobra.Command) {
-	c.PersistentFlags().StringArrayVar((*[]string)(f), "library", nil, "a `directory` over the shipped library; may be repeated")
-}
-
-// load loads the library.
-func (f libraryFlag) load(c *cobra.Command) (*templates.Library, error) {
-	layers := make([]fs.FS, 0, 1+len(f))
-	layers = append(layers, templates.Shipped())
-	for _, dir := range f {
-		layers = append(layers, os.DirFS(dir))
-	}
-	lib, err := templates.Load(layers...)
-	var wrong *templates.LoadError
-	switch {
-	case err == nil:
-		return lib, nil
-	case !errors.As(err, &wrong):
-		return nil, refused(err)
-	}
-	var all mistakes
-	for _, m := range wrong.Mistakes {
-		all = append(all, mistake{m.File, m.Line, m.Text})
-	}
-	return nil, refusedBy(c, all)
-}
-
 func templateCommand() *cobra.Command {
-	var dirs libraryFlag
+	var from librarySource
 	c := &cobra.Command{Use: "template", Short: "look at the library of guidance", Args: cobra.NoArgs, RunE: help}
-	dirs.flags(c)
-	c.AddCommand(listTemplatesCommand(&dirs), renderCommand(&dirs))
+	from.flags(c)
+	c.AddCommand(listTemplatesCommand(&from), renderCommand(&from), lintCommand(&from), scoreCommand(), fileCommand(&from))
 	return c
 }
 
-func listTemplatesCommand(dirs *libraryFlag) *cobra.Command {
+func listTemplatesCommand(from *librarySource) *cobra.Command {
 	var plain bool
 	c := &cobra.Command{
 		Use: "list [HAZARD]", Short: "list what the library can say", Args: cobra.MaximumNArgs(1),
 		Example: "  bongsu template list\n  bongsu template list earthquake",
 		RunE: func(c *cobra.Command, args []string) error {
-			lib, err := dirs.load(c)
+			lib, err := from.load(c)
 			if err != nil {
 				return err
 			}
