@@ -271,8 +271,8 @@ func (x *route) print(w io.Writer, explain bool) error {
 	for _, n := range x.Notes {
 		fmt.Fprintf(w, "note   %s\n", n)
 	}
-	for i := range x.Links {
-		if err := x.Links[i].print(w); err != nil {
+	for _, l := range x.Links {
+		if err := l.print(w); err != nil {
 			return err
 		}
 	}
