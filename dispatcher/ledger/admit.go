@@ -183,7 +183,7 @@ func (t *turn) kin(in *intake) (kin, error) {
 
 // lookup returns the case that is called by a name, or 0.
 func (t *turn) lookup(n dispatcher.Name) (id dispatcher.CaseID, err error) {
-	err = t.s.caseByName.QueryRow(n.Plane, n.Source, n.ID).Scan(&id)
+	err = one(t.s.caseByName, n.Plane, n.Source, n.ID).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}

@@ -394,7 +394,7 @@ func forgottenIsToldAgain(t *testing.T, l *Ledger) {
 		t.Fatal(err)
 	}
 	ds := wantOwed(t, l, "skt", "write 1.1/0 again", "write 1.1/1 again")
-	if d := cmp.Diff([]cbc.Cell(cellsOf(2)[1:]), []cbc.Cell(ds[0].Warning.Area.Cells)); d != "" {
+	if d := cmp.Diff([]cbc.Cell(cellsOf(2)[1:]), ds[0].Warning.Area.Cells); d != "" {
 		t.Errorf("told again in (-want +got):\n%s", d)
 	}
 	for _, d := range ds {

@@ -26,7 +26,8 @@ type guard struct{ file *os.File }
 
 // take locks path against other ledgers, in this process or any other.
 func take(path, instance string) (*guard, error) {
-	f, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE, 0o640)
+	f, err := os.OpenFile(path+".lock", //nolint:gosec // the path is the operator's
+		os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}

@@ -52,6 +52,7 @@ type Ledger struct {
 	writing *sql.DB // one connection, the writer's
 	moving  *sql.DB // one connection, for checkpoints
 	reading *sql.DB
+	ask     questions // on reading
 	queue   *queue
 	view    *view
 	news    news
@@ -120,6 +121,9 @@ func (l *Ledger) begin(ctx context.Context, path string) (*writer, error) {
 	if l.reading, err = connect(path, true); err != nil {
 		return nil, err
 	}
+	if err := l.ask.prepare(ctx, l.reading); err != nil {
+		return nil, err
+	}
 	return newWriter(ctx, l)
 }
 
@@ -141,7 +145,7 @@ func (l *Ledger) Close() error {
 	l.once.Do(func() {
 		close(l.stop)
 		l.all.Wait()
-		_, err := l.writing.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
+		_, err := l.writing.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
 		l.err = errors.Join(err, l.release())
 	})
 	return l.err

@@ -49,13 +49,13 @@ func (m *memory) forget(c *incident) {
 func (w *writer) load() error {
 	w.memory = memory{cases: map[dispatcher.CaseID]*incident{}, homes: map[dispatcher.AlertID]dispatcher.CaseID{},
 		positions: map[lane]position{}}
-	if err := w.s.lastIDs.QueryRow().Scan(&w.ids.event, &w.ids.cas, &w.ids.use, &w.ids.post, &w.ids.delivery, &w.ids.audit); err != nil {
+	if err := one(w.s.lastIDs).Scan(&w.ids.event, &w.ids.cas, &w.ids.use, &w.ids.post, &w.ids.delivery, &w.ids.audit); err != nil {
 		return err
 	}
 	if err := errors.Join(w.loadUses(), w.loadPositions(), w.loadCases()); err != nil {
 		return err
 	}
-	airs, err := airsIn(w.s.airsAll.Query())
+	airs, err := airsIn(w.s.airsAll.QueryContext(context.Background()))
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (w *writer) home(a dispatcher.AlertID) (*incident, error) {
 		return w.cases[id], nil
 	}
 	var id dispatcher.CaseID
-	switch err := w.s.caseByAlert.QueryRow(a).Scan(&id); {
+	switch err := one(w.s.caseByAlert, a).Scan(&id); {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, nil
 	case err != nil:
@@ -159,7 +159,7 @@ func (w *writer) home(a dispatcher.AlertID) (*incident, error) {
 func (w *writer) read(id dispatcher.CaseID) (*incident, error) {
 	c := &incident{Case: dispatcher.Case{ID: id}}
 	var body string
-	if err := w.s.caseByID.QueryRow(id).Scan(&c.Plane, &body); err != nil {
+	if err := one(w.s.caseByID, id).Scan(&c.Plane, &body); err != nil {
 		return nil, fmt.Errorf("case %d: %w", id, err)
 	}
 	events, err := c.read(body)
@@ -169,7 +169,7 @@ func (w *writer) read(id dispatcher.CaseID) (*incident, error) {
 	for _, e := range events {
 		var closed bool
 		var life, draft string
-		if err := w.s.alertByEvent.QueryRow(e).Scan(new(int64), &closed, &life, &draft); err != nil {
+		if err := one(w.s.alertByEvent, e).Scan(new(int64), &closed, &life, &draft); err != nil {
 			return nil, fmt.Errorf("alert of event %d: %w", e, err)
 		}
 		a, err := alertOf(draft, life, id)
@@ -238,7 +238,7 @@ func scan(rows *sql.Rows, err error, f func(*sql.Rows) error) error {
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // what it has to say is in rows.Err
 	for rows.Next() {
 		if err := f(rows); err != nil {
 			return err

@@ -13,13 +13,13 @@ import (
 // Unpublished returns posts that have not been published, oldest first, dead
 // letters with their originals.
 func (l *Ledger) Unpublished(ctx context.Context, limit int) ([]dispatcher.Post, error) {
-	return l.posts(ctx, `p.id > (SELECT published FROM outbox) ORDER BY p.id LIMIT ?`, limit)
+	return l.posts(ctx, l.ask.unpublished, limit)
 }
 
 // Posts returns records for the outside world after id, oldest first. Their
 // Detail is a json.RawMessage, as those of Unpublished.
 func (l *Ledger) Posts(ctx context.Context, after int64, limit int) ([]dispatcher.Post, error) {
-	return l.posts(ctx, `p.id > ? ORDER BY p.id LIMIT ?`, after, limit)
+	return l.posts(ctx, l.ask.postsAfter, after, limit)
 }
 
 // Published notes that all posts up to id are out. A lower id than before
@@ -38,10 +38,9 @@ func (l *Ledger) Published(ctx context.Context, id int64) error {
 // before reading Unpublished, so that nothing is missed.
 func (l *Ledger) News() <-chan struct{} { return l.news.next() }
 
-func (l *Ledger) posts(ctx context.Context, where string, args ...any) ([]dispatcher.Post, error) {
+func (l *Ledger) posts(ctx context.Context, s *sql.Stmt, args ...any) ([]dispatcher.Post, error) {
 	var posts []dispatcher.Post
-	rows, err := l.reading.QueryContext(ctx, `SELECT p.body, p.event, `+originalColumns+`
-		FROM posts p LEFT JOIN events e ON e.id = p.event WHERE `+where, args...)
+	rows, err := s.QueryContext(ctx, args...)
 	err = scan(rows, err, func(r *sql.Rows) error {
 		var body string
 		var event sql.NullInt64

@@ -18,6 +18,18 @@ type statements struct {
 	airsAll, airsOf, usesAll, positionsAll, lastIDs            *sql.Stmt
 }
 
+// questions are what is asked after every commit. They go with their database.
+type questions struct{ unpublished, postsAfter *sql.Stmt }
+
+func (q *questions) prepare(ctx context.Context, db *sql.DB) (err error) {
+	const posts = `SELECT p.body, p.event, ` + originalColumns + ` FROM posts p LEFT JOIN events e ON e.id = p.event `
+	if q.unpublished, err = db.PrepareContext(ctx, posts+`WHERE p.id > (SELECT published FROM outbox) ORDER BY p.id LIMIT ?`); err != nil {
+		return err
+	}
+	q.postsAfter, err = db.PrepareContext(ctx, posts+`WHERE p.id > ? ORDER BY p.id LIMIT ?`)
+	return err
+}
+
 // prepare prepares them on a connection, which closes them when it closes.
 func (s *statements) prepare(ctx context.Context, c *sql.Conn) error {
 	for _, p := range []struct {
@@ -72,7 +84,7 @@ func (s *statements) prepare(ctx context.Context, c *sql.Conn) error {
 			(SELECT coalesce(max(id), 0) FROM deliveries), (SELECT coalesce(max(id), 0) FROM audit)`},
 	} {
 		var err error
-		if *p.s, err = c.PrepareContext(ctx, p.sql); err != nil {
+		if *p.s, err = c.PrepareContext(ctx, p.sql); err != nil { //nolint:sqlclosecheck // the connection closes them
 			return fmt.Errorf("preparing %q: %w", p.sql, err)
 		}
 	}

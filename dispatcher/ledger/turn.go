@@ -126,6 +126,9 @@ func (t *turn) presence(k dispatcher.AirKey) (dispatcher.Air, bool) {
 	return a.Air, ok
 }
 
+// one asks for one row. The writer's statements are not given up half way.
+func one(s *sql.Stmt, args ...any) *sql.Row { return s.QueryRowContext(context.Background(), args...) }
+
 func run(s *sql.Stmt) error {
 	_, err := s.ExecContext(context.Background())
 	return err

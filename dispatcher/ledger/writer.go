@@ -56,7 +56,7 @@ func newWriter(ctx context.Context, l *Ledger) (*writer, error) {
 // run works until the ledger is closed and nothing waits any more.
 func (w *writer) run() {
 	defer close(w.l.ended)
-	defer w.conn.Close() // its statements go with it
+	defer func() { _ = w.conn.Close() }() // its statements go with it
 	for {
 		r, k := w.l.queue.next(w.l.stop)
 		if r == nil {
