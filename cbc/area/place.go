@@ -12,8 +12,8 @@ import (
 // 경주시", "경북 경주시 외 3곳", "전국"; "Gyeongju-si", "Gyeongju-si and 3 more",
 // "nationwide". The first code gives the name. Codes inside another are not
 // counted, retired ones stand for their successors, and an unknown one is called
-// by its digits. An English name that several regions have is followed by that
-// of the region above; a 읍면동, which has none, is "part of" its parent. Without
+// by its digits. An English name that several regions have follows that of the
+// region above, "Busan Seo-gu"; a 읍면동, which has none, is "part of" its parent. Without
 // codes the name is empty, and country outdoes codes.
 func (r *Regions) PlaceName(codes []cbc.Region, country bool, language string) string {
 	korean := language == "ko" || strings.HasPrefix(language, "ko-")
@@ -98,7 +98,7 @@ func (r *Regions) english(code cbc.Region) string {
 	case x.Level == Eupmyeondong:
 		return "part of " + r.english(x.Parent)
 	case r.shared(x):
-		return x.English + ", " + r.english(x.Parent)
+		return r.english(x.Parent) + " " + x.English // no comma: a list of places has those
 	}
 	return x.English
 }

@@ -196,9 +196,9 @@ func TestPlaceNames(t *testing.T) {
 		{list("1100000000"), false, "서울", "Seoul"},
 		{list("3600000000"), false, "세종", "Sejong"},
 		{list("4111100000"), false, "경기 수원시 장안구", "Jangan-gu"},
-		{list("2614000000"), false, "부산 서구", "Seo-gu, Busan"},
+		{list("2614000000"), false, "부산 서구", "Busan Seo-gu"},
 		{list("4713010100"), false, "경북 경주시 동부동", "part of Gyeongju-si"},
-		{list("2911000000"), false, "전남광주 동구", "Dong-gu, Jeonnam-Gwangju"},
+		{list("2911000000"), false, "전남광주 동구", "Jeonnam-Gwangju Dong-gu"},
 		{list("2811000000"), false, "인천 제물포구 외 1곳", "Jemulpo-gu and 1 more"},
 		{list("9999999999"), false, "9999999999", "9999999999"},
 	} {
