@@ -4,7 +4,7 @@ GO ?= go
 BIN := bin
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
-FUZZTIME ?= 5s
+FUZZTIME ?= 20000x
 KILLS ?= 50
 export CGO_ENABLED ?= 0
 
@@ -31,7 +31,7 @@ lint: ## vet, format and golangci-lint
 	@test -z "$$(gofmt -l cmd cbc dispatcher simulator templates)" || { gofmt -l cmd cbc dispatcher simulator templates; exit 1; }
 	$(GO) run $(GOLANGCI) run ./...
 
-fuzz: ## every fuzz target for FUZZTIME (5s)
+fuzz: ## every fuzz target, FUZZTIME inputs each (20000x)
 	@set -e; for p in $$($(GO) list ./...); do \
 	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
 	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p; done; done
@@ -48,7 +48,7 @@ ci: ## what CI runs
 	$(MAKE) test
 	$(MAKE) race
 	$(MAKE) lint
-	$(MAKE) fuzz FUZZTIME=3s
+	$(MAKE) fuzz FUZZTIME=3000x
 	$(MAKE) build
 	$(BIN)/bongsu-sim demo --once --json > $(BIN)/demo.json
 	$(MAKE) chaos
