@@ -83,6 +83,7 @@ func New(c Config) (*Dispatcher, error) {
 // Run owns the links until ctx is done, and returns when all of them have
 // ended and every attempt is stored.
 func (d *Dispatcher) Run(ctx context.Context) error {
+	d.orphans(ctx)
 	var all sync.WaitGroup
 	for _, o := range d.owners {
 		all.Go(func() { o.run(ctx) })
@@ -90,6 +91,31 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 	all.Go(func() { d.expire(ctx) })
 	all.Wait()
 	return nil
+}
+
+// orphanLook is how many of the newest alerts are looked at for orphans.
+const orphanLook = 1000
+
+// orphans tells of alerts in force on links that are not configured any more:
+// nobody will stop there what is on air.
+func (d *Dispatcher) orphans(ctx context.Context) {
+	alerts, err := d.reader.Alerts(ctx, "", orphanLook)
+	if err != nil {
+		d.log.Error("looking for alerts without a link", zap.Error(err))
+		return
+	}
+	for i := range alerts {
+		a := &alerts[i]
+		if !a.InForce(time.Now()) {
+			continue
+		}
+		for _, p := range a.Parts {
+			if d.owners[p.Link] == nil {
+				d.log.Error("an alert in force is on a link that is not configured; nothing will stop it there",
+					zap.String("alert", string(a.ID)), zap.String("link", p.Link), zap.Time("expires", a.Expires))
+			}
+		}
+	}
 }
 
 // expire ends what is over, once a second.
