@@ -66,6 +66,7 @@ func (w *writer) load() error {
 	clear(v.links)
 	clear(v.airs)
 	clear(v.ended)
+	clear(v.resting)
 	for k, p := range w.positions {
 		v.positions[k] = p
 	}
@@ -109,6 +110,7 @@ func (v *view) suspect(a *dispatcher.Alert, airs map[dispatcher.AirKey]air) {
 			v.airs[k] = doubt(a, known, tried)
 		}
 	}
+	v.review(v.alerts[a.ID])
 }
 
 func (w *writer) loadCases() error {

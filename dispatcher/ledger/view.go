@@ -14,9 +14,12 @@ const sweepEvery = time.Minute
 
 // A view is what everyone sees of what is open: only what is on disk.
 type view struct {
-	mu        sync.RWMutex // guards all below; only the writer's goroutine writes
-	alerts    map[dispatcher.AlertID]*dispatcher.Alert
-	links     map[string][]*dispatcher.Alert // those with a part for the link
+	mu     sync.RWMutex // guards all below; only the writer's goroutine writes
+	alerts map[dispatcher.AlertID]*dispatcher.Alert
+	links  map[string][]*dispatcher.Alert // those with a part for the link, but for resting ones
+	// resting alerts have ended and nothing of them is known to be on air. No
+	// link owes anything of them, unless an answer still under way says otherwise.
+	resting   map[dispatcher.AlertID]bool
 	airs      map[dispatcher.AirKey]air
 	positions map[lane]position
 
@@ -39,7 +42,7 @@ type position struct {
 
 func newView() *view {
 	return &view{alerts: map[dispatcher.AlertID]*dispatcher.Alert{}, links: map[string][]*dispatcher.Alert{},
-		airs: map[dispatcher.AirKey]air{}, positions: map[lane]position{}, ended: map[dispatcher.AlertID]bool{}}
+		airs: map[dispatcher.AirKey]air{}, positions: map[lane]position{}, ended: map[dispatcher.AlertID]bool{}, resting: map[dispatcher.AlertID]bool{}}
 }
 
 // apply makes the changes of a transaction visible, all at once.
@@ -70,6 +73,7 @@ func (v *view) put(a *dispatcher.Alert) {
 		*p = *a
 		v.link(p)
 	}
+	v.review(p)
 	switch {
 	case !a.Open():
 		v.ended[a.ID] = true
@@ -86,12 +90,38 @@ func (v *view) drop(id dispatcher.AlertID) {
 	}
 	delete(v.alerts, id)
 	delete(v.ended, id)
+	delete(v.resting, id)
 	v.unlink(a)
 	for i := range a.Parts {
 		for m := range a.Messages {
 			delete(v.airs, dispatcher.AirKey{Link: a.Parts[i].Link, Alert: id, Message: m})
 		}
 	}
+}
+
+// review takes an alert from the lists of its links when nothing of it is owed
+// any more, or puts it back.
+func (v *view) review(a *dispatcher.Alert) {
+	switch quiet := !a.Open() && !v.onAir(a); {
+	case quiet && !v.resting[a.ID]:
+		v.unlink(a)
+		v.resting[a.ID] = true
+	case !quiet && v.resting[a.ID]:
+		v.link(a)
+		delete(v.resting, a.ID)
+	}
+}
+
+// onAir reports whether something of an alert is, or may be, on air.
+func (v *view) onAir(a *dispatcher.Alert) bool {
+	for i := range a.Parts {
+		for m := range a.Messages {
+			if v.airs[dispatcher.AirKey{Link: a.Parts[i].Link, Alert: a.ID, Message: m}].Presence != dispatcher.Absent {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // link puts an alert on the lists of its links.
@@ -122,6 +152,7 @@ func (v *view) hold(k dispatcher.AirKey, a air) {
 	v.airs[k] = a
 	if o := v.alerts[k.Alert]; o != nil && !o.Open() {
 		v.ended[k.Alert] = true
+		v.review(o)
 	}
 }
 
