@@ -103,13 +103,12 @@ func (r *Regions) english(code cbc.Region) string {
 	return x.English
 }
 
-// shared reports whether another 시군구 or 구 in force has x's English name.
+// shared reports whether another region in force, 읍면동 aside, has x's English
+// name.
 func (r *Regions) shared(x *Info) bool {
-	for i := range r.rows {
-		y := &r.rows[i]
-		if y.Active && y.Level != Eupmyeondong && y.English == x.English && y.Code != x.Code {
-			return true
-		}
+	others := r.namesake[x.English]
+	if x.Active {
+		others--
 	}
-	return false
+	return others > 0
 }

@@ -60,6 +60,7 @@ type Regions struct {
 	kids     []int32          // rows in force, grouped by parent
 	firstKid []int32          // kids[firstKid[i]:firstKid[i+1]] are those of row i
 	names    map[string]int32 // full name → row, names in force first
+	namesake map[string]int   // English name → how many 시도, 시군구 and 구 in force have it
 }
 
 // none stands where there is no row.

@@ -153,10 +153,13 @@ func (c *calendar) day(s string) (time.Time, error) {
 
 // index ties rows, ordered by code, together.
 func index(rows []Info) (*Regions, error) {
-	r := &Regions{rows: rows, parent: make([]int32, len(rows)), names: make(map[string]int32, len(rows))}
+	r := &Regions{rows: rows, parent: make([]int32, len(rows)), names: make(map[string]int32, len(rows)), namesake: map[string]int{}}
 	for i := range rows {
 		if err := r.tie(int32(i)); err != nil {
 			return nil, err
+		}
+		if x := &rows[i]; x.Active && x.Level != Eupmyeondong {
+			r.namesake[x.English]++
 		}
 	}
 	r.groupKids()
