@@ -23,7 +23,8 @@ demo: build ## the whole road, from an event on Kafka to pretended phones, live
 test: ## all tests
 	$(GO) test ./...
 
-race: ## all tests with the race detector (needs a C compiler)
+race: ## all tests with the race detector; brings a C compiler where there is none
+	@command -v cc gcc >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends gcc libc6-dev; }
 	CGO_ENABLED=1 $(GO) test -race ./...
 
 lint: ## vet, format and golangci-lint
