@@ -3,6 +3,7 @@ package dispatcher
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -34,7 +35,6 @@ type owner struct {
 
 	flying map[DeliveryKey]*attempt
 	pauses map[DeliveryKey]pause
-	ready  bool
 }
 
 // An attempt is a Broadcast under way.
@@ -140,10 +140,7 @@ func (o *owner) noticed(ctx context.Context, n cbc.Notice) {
 	o.log.Info("link", fields...)
 	switch n.Kind {
 	case cbc.Ready:
-		o.ready = true
 		clear(o.pauses)
-	case cbc.Down:
-		o.ready = false
 	case cbc.Forgot:
 		clear(o.pauses)
 		for _, f := range o.flying {
@@ -157,12 +154,18 @@ func (o *owner) noticed(ctx context.Context, n cbc.Notice) {
 // reopen notes what cells have forgotten, however long the ledger takes: until
 // it is noted the link must not be told a difference that is wrong.
 func (o *owner) reopen(ctx context.Context, cells []cbc.Cell) {
-	for wait := 10 * time.Millisecond; ctx.Err() == nil; wait = min(2*wait, time.Second) {
-		err := o.ledger.Reopen(ctx, o.link.Name, cells)
-		if err == nil {
-			return
+	_ = o.insist(ctx, "noting what cells forgot", func() error { return o.ledger.Reopen(ctx, o.link.Name, cells) })
+}
+
+// insist does f until it succeeds, and once at least; after ctx is done it
+// returns the error there was.
+func (o *owner) insist(ctx context.Context, what string, f func() error) error {
+	for wait := 10 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+		err := f()
+		if err == nil || ctx.Err() != nil {
+			return err
 		}
-		o.log.Error("noting what cells forgot", zap.Error(err))
+		o.log.Error(what, zap.Error(err))
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
@@ -259,19 +262,14 @@ func (o *owner) start(ctx context.Context, d Delivery) {
 // not know of is neither stopped nor repeated as it must be. When we are being
 // stopped it has a minute.
 func (o *owner) store(ctx context.Context, d Delivery, s Settlement) error {
-	for wait := 10 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+	return o.insist(ctx, "storing an outcome", func() error {
 		within, cancel := context.WithTimeout(context.WithoutCancel(ctx), attemptLimit)
-		err := o.ledger.Settle(within, d, s)
-		cancel()
-		if err == nil || ctx.Err() != nil {
-			return err
+		defer cancel()
+		if err := o.ledger.Settle(within, d, s); err != nil {
+			return fmt.Errorf("%s of alert %s was %s: %w", &d.Warning, d.Alert, s.Outcome, err)
 		}
-		o.log.Error("storing an outcome", zap.String("alert", string(d.Alert)), zap.Stringer("outcome", s.Outcome), zap.Error(err))
-		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
-		}
-	}
+		return nil
+	})
 }
 
 // attemptOnce makes one attempt and says how it ended.
