@@ -105,6 +105,7 @@ func (b *builder) checkProfile() {
 		b.complete(p.position, "statuses."+s.String()+".marker", x.Marker)
 		b.checkIdentifiers("statuses."+s.String(), x.MessageID, x.Twin, s)
 	}
+	b.checkHours(&p.Hours)
 	for name := range p.BearerNames() {
 		for language, r := range p.Bearers[name] {
 			b.oneOf(p.position, "unit", r.Unit)

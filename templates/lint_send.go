@@ -69,7 +69,7 @@ func (l *Library) LintSending(s Sending, g Ground) []Finding {
 	x := sendLint{l, s, g, nil}
 	x.reach()
 	x.twice()
-	x.quiet()
+	x.hours()
 	x.tooFar()
 	return x.found
 }
@@ -175,20 +175,24 @@ func pairsOf(s string) [][2]rune {
 	return all
 }
 
-// Quiet hours, in the profile's zone.
-const (
-	quietFrom  = 21
-	quietUntil = 6
-)
-
-// quiet is L24. Critical and urgent alerts know no night, and what takes an
-// alert back does not wait.
-func (x *sendLint) quiet() {
+// hours is L24, by the profile's hours. Critical and urgent alerts know no
+// night, and what takes an alert back does not wait.
+func (x *sendLint) hours() {
 	if x.Class != Info || x.Purpose == Corrects || x.Purpose == TakesBack || x.At.IsZero() {
 		return
 	}
-	if h := x.At.In(x.library.profile.zone).Hour(); h >= quietFrom || h < quietUntil {
-		x.addf("L24", "would wake people at %s", x.At.In(x.library.profile.zone).Format("15:04"))
+	h, at := &x.library.profile.Hours, x.At.In(x.library.profile.zone)
+	if w := within(h.Quiet, at); w != nil {
+		x.addf("L24", "would wake people at %s; quiet hours end at %s", at.Format("15:04"), w.Until)
+		return
+	}
+	about := x.library.hazards[x.Hazard]
+	if about != nil && slices.Contains(h.OnTheWay, about.Category) {
+		return
+	}
+	if w := within(h.Commute, at); w != nil {
+		x.addf("L24", "finds people on their way at %s; they have arrived by %s", at.Format("15:04"), w.Until)
+		x.found[len(x.found)-1].Severity = Note
 	}
 }
 

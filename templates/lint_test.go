@@ -48,10 +48,7 @@ func fixtureLibrary(t *testing.T, hazard []byte) (*Library, []Mistake) {
 	maps.DeleteFunc(files, func(name string, _ []byte) bool { return !slices.Contains(keep, name) })
 	files[rulesFile] = []byte("rules:\n  - name: named\n    use: named\n")
 	files["trial.yaml"] = hazard
-	b := builder{Library: &Library{
-		profile: &Profile{position: position{file: profileFile}}, senders: map[[2]string]map[string]string{}, params: map[string]*Param{},
-		hazards: map[string]*Hazard{}, rules: map[string][]*Rule{},
-	}}
+	b := newBuilder()
 	b.build(files)
 	return b.Library, b.list
 }

@@ -38,10 +38,7 @@ func Load(fsys ...fs.FS) (*Library, error) {
 			return nil, err
 		}
 	}
-	b := builder{Library: &Library{
-		profile: &Profile{position: position{file: profileFile}}, senders: map[[2]string]map[string]string{}, params: map[string]*Param{},
-		hazards: map[string]*Hazard{}, rules: map[string][]*Rule{},
-	}}
+	b := newBuilder()
 	b.build(files)
 	if len(b.list) > 0 {
 		slices.SortStableFunc(b.list, func(x, y Mistake) int {
@@ -82,6 +79,13 @@ type builder struct {
 	*Library
 	mistakes
 	ruleList []*Rule
+}
+
+func newBuilder() *builder {
+	return &builder{Library: &Library{
+		profile: &Profile{position: position{file: profileFile}}, senders: map[[2]string]map[string]string{}, params: map[string]*Param{},
+		hazards: map[string]*Hazard{}, rules: map[string][]*Rule{},
+	}}
 }
 
 // ruleSource and paramSource are rules.yaml and params.yaml.

@@ -37,6 +37,7 @@ type Profile struct {
 	Unshown   map[string]string          `yaml:"unshown"`  // identifier or range → why phones do not show it
 	Bearers   map[string]map[string]Room `yaml:"bearers"`  // by name, then language
 	Shrink    []string                   `yaml:"shrink"`   // steps of entries that list none
+	Hours     Hours                      `yaml:"hours,optional"`
 	Retention Retention                  `yaml:"retention"`
 
 	zone    *time.Location

@@ -100,6 +100,10 @@ func (w *schemaWriter) schema(t reflect.Type, of string) object {
 		return w.clauses()
 	case reflect.TypeFor[Class]():
 		return object{"enum": classNames[1:]}
+	case reflect.TypeFor[TimeOfDay]():
+		return object{"type": "string", "pattern": `^([01][0-9]|2[0-3]):[0-5][0-9]$`}
+	case reflect.TypeFor[Weekday]():
+		return object{"enum": weekdayNames}
 	case reflect.TypeFor[Status]():
 		return object{"enum": statusNames[1:]}
 	case reflect.TypeFor[Kind]():
