@@ -6,9 +6,13 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 20000x
 KILLS ?= 50
+DIRS := cmd cbc dispatcher interop simulator templates
 export CGO_ENABLED ?= 0
 
-.PHONY: help build demo test race lint fuzz bench check chaos ci clean
+# What CI runs, in this order.
+STEPS := test race lint fuzz build demo-once chaos interop
+
+.PHONY: help build demo demo-once test race lint fuzz bench check chaos interop ci clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,8 +32,8 @@ race: ## all tests with the race detector; brings a C compiler where there is no
 	CGO_ENABLED=1 $(GO) test -race ./...
 
 lint: ## vet, format and golangci-lint
-	$(GO) vet ./...
-	@test -z "$$(gofmt -l cmd cbc dispatcher simulator templates)" || { gofmt -l cmd cbc dispatcher simulator templates; exit 1; }
+	$(GO) vet ./... && $(GO) vet -tags interop ./interop/...
+	@test -z "$$(gofmt -l $(DIRS))" || { gofmt -l $(DIRS); exit 1; }
 	$(GO) run $(GOLANGCI) run ./...
 
 fuzz: ## every fuzz target, FUZZTIME inputs each (20000x)
@@ -43,16 +47,21 @@ bench: build ## the figures of docs/figures.md, with their floors, on this machi
 chaos: build ## KILLS (50) times kill -9 at the moments that matter, then compare what is on air
 	$(BIN)/bongsu-sim chaos --kills $(KILLS)
 
+interop: ## real peers: brings what it can of them, skips what it cannot; BONGSU_INTEROP=must forbids that
+	$(GO) test -tags interop -count=1 -timeout 20m -v ./interop/...
+
 check: test lint ## what to run before a commit
 
-ci: ## what CI runs
-	$(MAKE) test
-	$(MAKE) race
-	$(MAKE) lint
-	$(MAKE) fuzz FUZZTIME=3000x
-	$(MAKE) build
+demo-once: build # the demo without its screen, judged
 	$(BIN)/bongsu-sim demo --once --json > $(BIN)/demo.json
-	$(MAKE) chaos
+
+ci: export BONGSU_INTEROP := must
+ci: FUZZTIME := 3000x
+ci: ## what CI runs, and what each step takes
+	@set -e; took=; for s in $(STEPS); do \
+	  echo "== $$s"; began=$$SECONDS; $(MAKE) --no-print-directory $$s FUZZTIME=$(FUZZTIME); \
+	  took="$$took$$(printf '%-10s %5d s' $$s $$((SECONDS - began)))\n"; done; \
+	printf "== took\n$$took%-10s %5d s\n" all $$SECONDS
 
 clean: ## remove what was built
 	rm -rf $(BIN)

@@ -28,6 +28,7 @@ var arrows = []struct{ from, to string }{
 	{"cbc/internal/*", "cbc"},
 	{"cbc/*", "cbc cbc/text cbc/cap cbc/internal/*"},
 	{"cbc", ""},
+	{"interop", "simulator simulator/* cbc cbc/*"},
 	{"simulator/simtest", "simulator simulator/phone cbc cbc/*"},
 	{"simulator/phone", ""},
 	{"simulator", "cbc cbc/* simulator/phone"},
@@ -60,7 +61,7 @@ type pkg struct {
 
 func packages(t *testing.T) []pkg {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", "bongsu/...").Output()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-tags", "interop", "-json=ImportPath,Imports,TestImports,XTestImports", "bongsu/...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
