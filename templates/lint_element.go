@@ -29,8 +29,8 @@ func (t *textLint) hazard() {
 	case "en":
 		names = append(names, lowerASCII(e.Hazard.Event))
 	}
-	if v, ok := t.Params["hazard"]; ok {
-		names = append(names, lowerASCII(v.In(language)))
+	for _, w := range t.wordsFor("hazard") {
+		names = append(names, lowerASCII(w))
 	}
 	if id == anyHazard && len(e.Statuses) > 0 {
 		names = append(names, "훈련", "시험", "exercise", "drill", "test")
@@ -52,28 +52,12 @@ func (t *textLint) place() {
 		return
 	}
 	places := t.namedPlaces()
-	if len(places) == 0 {
-		t.addf("L13", "names no place")
+	if len(places) > 0 {
+		t.target(places)
 		return
 	}
-	if t.Targets == nil {
-		return
-	}
-	inside := false
-	var outside []span
-	for _, s := range places {
-		known, in := t.locate(s)
-		inside = inside || in
-		if known && !in {
-			outside = append(outside, s)
-		}
-	}
-	if !inside {
-		t.addAt(places[0], "L13", "no place that it names lies in the target")
-		return
-	}
-	for _, s := range outside {
-		t.addAt(s, "L13", "lies outside the target").Severity = Ask
+	if f := t.addf("L13", "names no place"); !t.scored() && t.Entry == nil {
+		f.Severity, f.Message = Ask, "names no place that the event names; for "+t.Language+" there are no lists of names to look in"
 	}
 }
 
@@ -81,52 +65,6 @@ func (t *textLint) place() {
 // have no danger, no place and nothing to do.
 func (t *textLint) trial() bool {
 	return t.Entry != nil && slices.Equal(t.Entry.Statuses, []Status{Test})
-}
-
-// namedPlaces returns where the text names the area or some other place.
-func (t *textLint) namedPlaces() spans {
-	named := slices.Clone(t.places)
-	names := strings.Split(t.Place, ", ")
-	for _, p := range placeParams {
-		if v, ok := t.Params[p]; ok {
-			names = append(names, v.In(t.Language))
-		}
-	}
-	for _, n := range names {
-		if n == "" {
-			continue
-		}
-		if i := strings.Index(t.Text, n); i >= 0 {
-			if s := (span{i, i + len(n)}); !t.sources.touch(s) && !named.touch(s) {
-				named = append(named, s)
-			}
-		}
-	}
-	slices.SortFunc(named, func(a, b span) int { return a.from - b.from })
-	return named
-}
-
-// placeParams are parameters that say where.
-var placeParams = []string{"place", "river", "dam", "epicenter", "facility"}
-
-// locate asks for the words of a piece, without a particle.
-func (t *textLint) locate(s span) (known, inside bool) {
-	name := t.Text[s.from:s.to]
-	if strings.Contains(t.Place, name) && t.Place != "" {
-		known, inside = t.Targets.Locate(name, t.Language)
-		return known, inside || !known // the dispatcher's own words for the target
-	}
-	if known, inside = t.Targets.Locate(name, t.Language); known || t.Language != "ko" {
-		return known, inside
-	}
-	for p := range strings.FieldsSeq(particlesAfterPlaces) {
-		if stem, ok := strings.CutSuffix(name, p); ok && len(stem) > len("가") {
-			if known, inside = t.Targets.Locate(stem, "ko"); known {
-				return known, inside
-			}
-		}
-	}
-	return false, false
 }
 
 // orders are hazards whose names are orders and not reasons: why there is an
@@ -139,7 +77,7 @@ func (t *textLint) reason() {
 	if t.Class != Critical || e != nil && (e.Response == "allclear" || len(e.Statuses) > 0) {
 		return
 	}
-	if v, ok := t.Params["cause"]; ok && v.In(t.Language) != "" && strings.Contains(t.Text, v.In(t.Language)) {
+	if t.repeats("cause") {
 		return
 	}
 	if causes().in(t.lower) {
@@ -216,7 +154,7 @@ func (t *textLint) whereTo() {
 	if negated := t.lower[t.actions[at].from:min(len(t.lower), t.actions[at].to+12)]; strings.Contains(negated, "하지 ") || strings.Contains(negated, "준비") {
 		return
 	}
-	if v, ok := t.Params["shelter"]; ok && strings.Contains(t.Text, v.In(t.Language)) {
+	if t.repeats("shelter") {
 		return
 	}
 	if goals().in(t.lower) {

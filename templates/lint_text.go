@@ -276,8 +276,12 @@ func (t *textLint) action() {
 		}
 		return
 	}
-	if f := t.addf("L15", "says nothing to do"); !t.loud() {
+	f := t.addf("L15", "says nothing to do")
+	if !t.loud() {
 		f.Severity = Ask
+	}
+	if !t.scored() && t.Entry == nil {
+		f.Severity, f.Message = Ask, "for "+t.Language+" there are no lists of orders; a person must see whether it says what to do"
 	}
 }
 
