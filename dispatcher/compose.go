@@ -69,6 +69,7 @@ type draft struct {
 	alert    Alert
 	guidance templates.Guidance
 	problems []Problem
+	why      string               // a person must decide, if not empty
 	said     map[room]saying      // texts made so far
 	drawn    map[string]*cbc.Area // shapes made so far, by the limits they are in
 }
@@ -79,6 +80,13 @@ func (d *draft) refuse(code, path, format string, args ...any) {
 
 func (d *draft) note(format string, args ...any) {
 	d.alert.Notes = append(d.alert.Notes, fmt.Sprintf(format, args...))
+}
+
+// wait has a person decide whatever the policy says. The first reason counts.
+func (d *draft) wait(why string) {
+	if d.why == "" {
+		d.why = why
+	}
 }
 
 // head fills in what the event itself says.
@@ -124,77 +132,6 @@ func (d *draft) compose() {
 		return
 	}
 	d.approvals()
-}
-
-// place resolves the area and finds the cells in it.
-func (d *draft) place() map[string][]uint32 {
-	e := d.event
-	if e.Area.Empty() {
-		d.refuse("no-area", "area", "it says no place; everywhere is area.country")
-		return nil
-	}
-	a := &d.alert.Area
-	a.Country, a.Polygons, a.Circles = e.Area.Country, e.Area.Polygons, e.Area.Circles
-	for i, code := range e.Area.Regions {
-		codes, note, err := d.Regions.Resolve(code)
-		if err != nil {
-			d.refuse("unknown-region", fmt.Sprintf("area.geocodes[%d]", i), "%v", err)
-			continue
-		}
-		if !note.Empty() {
-			d.note("%s", note)
-		}
-		for _, n := range codes {
-			if !slices.Contains(a.Regions, n) {
-				a.Regions = append(a.Regions, n)
-			}
-		}
-	}
-	for i, p := range a.Polygons {
-		if err := area.CheckPolygon(p); err != nil {
-			d.refuse("bad-polygon", fmt.Sprintf("area.polygons[%d]", i), "%v", err)
-		}
-	}
-	for i, c := range a.Circles {
-		if err := area.CheckCircle(c); err != nil {
-			d.refuse("bad-circle", fmt.Sprintf("area.circles[%d]", i), "%v", err)
-		}
-	}
-	if len(d.problems) > 0 {
-		return nil
-	}
-	if e.Area.Country && len(a.Regions)+len(a.Polygons)+len(a.Circles)+len(e.Area.Cells) > 0 {
-		d.note("the area is the whole country; the places named besides add nothing")
-	}
-	found, err := d.Atlas.Find(area.Query{Country: a.Country, Regions: a.Regions, Polygons: a.Polygons, Circles: a.Circles, Policy: d.Select})
-	if err != nil {
-		d.refuse("no-boundary", "area", "%v", err)
-		return nil
-	}
-	d.cells(found)
-	return found
-}
-
-// cells adds those that the event names itself. Links that are told in shapes
-// cannot be told them.
-func (d *draft) cells(found map[string][]uint32) {
-	for i, c := range d.event.Area.Cells {
-		path := fmt.Sprintf("area.cells[%d]", i)
-		n, ok := d.Atlas.Index(c)
-		if !ok {
-			d.refuse("unknown-cell", path, "no link has cell %s", c)
-			continue
-		}
-		name := d.Atlas.Site(n).Link
-		l := d.link(name)
-		if l == nil || !l.TakesCells {
-			d.refuse("cell-of-shapes", path, "link %s, which has cell %s, is told areas, not cells", name, c)
-			continue
-		}
-		if at, in := slices.BinarySearch(found[name], n); !in {
-			found[name] = slices.Insert(slices.Clone(found[name]), at, n)
-		}
-	}
 }
 
 // link returns the link of a name, or nil.
@@ -265,35 +202,6 @@ func (d *draft) part(l *Link, cells []uint32) {
 	d.alert.Parts = append(d.alert.Parts, p)
 }
 
-// shapes returns the area within what the link can carry, never smaller than
-// what was asked for.
-func (d *draft) shapes(l *Link) *cbc.Area {
-	limits := fmt.Sprint(l.Points, l.Overshoot)
-	if s, ok := d.drawn[limits]; ok {
-		return s
-	}
-	a := d.alert.Area
-	s := cbc.Area{Regions: a.Regions, Circles: a.Circles}
-	for i, p := range a.Polygons {
-		if l.Points > 0 && (len(p) > 1 || len(p[0])-1 > l.Points) {
-			simple, over, err := area.Simplify(p, l.Points)
-			if err != nil || over > l.Overshoot {
-				d.refuse("polygon-too-fine", fmt.Sprintf("area.polygons[%d]", i),
-					"%s takes %d points; a polygon of so many reaches %.0f m beyond this one, and %.0f m are allowed", l.Name, l.Points, over, l.Overshoot)
-				continue
-			}
-			d.note("%s gets polygon %d with %d points, up to %.0f m larger", l.Name, i+1, len(simple[0])-1, over)
-			p = simple
-		}
-		s.Polygons = append(s.Polygons, p)
-	}
-	if d.drawn == nil {
-		d.drawn = map[string]*cbc.Area{}
-	}
-	d.drawn[limits] = &s
-	return &s
-}
-
 // approvals says how many people must agree, and why.
 func (d *draft) approvals() {
 	e, a := d.event, &d.alert
@@ -303,6 +211,9 @@ func (d *draft) approvals() {
 	}
 	if d.lane.MaxAge > 0 && d.now.Sub(e.Sent) > d.lane.MaxAge && a.Needs == 0 {
 		a.Needs, a.Why = 1, fmt.Sprintf("it was sent at %s, more than %s ago", e.Sent.Format(time.RFC3339), d.lane.MaxAge)
+	}
+	if d.why != "" && a.Needs == 0 {
+		a.Needs, a.Why = 1, d.why
 	}
 	if len(e.Text) == 0 {
 		return

@@ -378,3 +378,53 @@ func TestWhatOutlivedItsClassIsRefused(t *testing.T) {
 		t.Errorf("admitted at %s with expiry %s", noon, comp.Draft.Expires)
 	}
 }
+
+func TestAPersonDecidesWhereWhatStandsForARetiredCodeIsLarger(t *testing.T) {
+	for _, c := range []struct {
+		codes []string
+		needs int
+	}{
+		{[]string{"2814000000"}, 1},
+		{[]string{"2814000000", "2811000000"}, 0},
+		{[]string{"2900000000"}, 0},
+	} {
+		x := compose(t, "p0", quake().with(report{"area": map[string]any{"geocodes": c.codes}}))
+		if x.Draft == nil || x.Draft.Needs != c.needs {
+			t.Errorf("%s: %v, %+v", c.codes, x.Problems, x.Draft)
+			continue
+		}
+		if want := "28125 인천광역시 제물포구 is larger than the former 28140 인천광역시 동구"; c.needs > 0 && !strings.HasPrefix(x.Draft.Why, want) {
+			t.Errorf("%s: %q", c.codes, x.Draft.Why)
+		}
+	}
+}
+
+func TestAnEupmyeondongWithoutCellsIsRefusedAndNeverItsParent(t *testing.T) {
+	c := *composer(t)
+	boundaries, err := area.LoadBoundaries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := cbc.Point{Lat: 35.99, Lon: 129.2}
+	c.Atlas, err = area.NewAtlas([]area.Site{
+		{Link: "a-bsc", Cell: cbc.Cell{Radio: cbc.GSM, PLMN: plmn, Area: 1, ID: 1}, At: at, Region: "4713025300"},
+		{Link: "a-smpp", Cell: cbc.Cell{Radio: cbc.LTE, PLMN: plmn, Area: 1, ID: 1}, At: at, Region: "4713000000"},
+	}, c.Regions, boundaries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	try := func(code string) Composed {
+		return c.Compose(Record{Value: marshal(t, quake().with(report{"area": map[string]any{"geocodes": []string{code}}})), Lane: "p0"}, noon)
+	}
+	if x := try("4713025000"); x.Draft != nil || x.Problems[0].Code != "no-boundary" {
+		t.Errorf("감포읍: %+v, %v", x.Draft, x.Problems)
+	}
+	x := try("4713025300")
+	if x.Draft == nil || len(x.Draft.Parts) != 1 || x.Draft.Parts[0].Link != "a-bsc" {
+		t.Fatalf("안강읍: %+v, %v", x.Draft, x.Problems)
+	}
+	want := "경상북도 경주시 안강읍: no boundary, and no cell of a-smpp is assigned to it; a-smpp is not told it"
+	if !slices.Contains(x.Draft.Notes, want) {
+		t.Errorf("%q", x.Draft.Notes)
+	}
+}

@@ -13,8 +13,8 @@ import (
 // "nationwide". The first code gives the name. Codes inside another are not
 // counted, retired ones stand for their successors, and an unknown one is called
 // by its digits. An English name that several regions have follows that of the
-// region above, "Busan Seo-gu"; a 읍면동, which has none, is "part of" its parent. Without
-// codes the name is empty, and country outdoes codes.
+// region above, "Busan Seo-gu"; a 읍면동 has its name romanised behind that of the region
+// above, "Gyeongju-si Angang-eup". Without codes the name is empty, and country outdoes codes.
 func (r *Regions) PlaceName(codes []cbc.Region, country bool, language string) string {
 	korean := language == "ko" || strings.HasPrefix(language, "ko-")
 	switch {
@@ -96,7 +96,7 @@ func (r *Regions) english(code cbc.Region) string {
 	x := &r.rows[i]
 	switch {
 	case x.Level == Eupmyeondong:
-		return "part of " + r.english(x.Parent)
+		return r.english(x.Parent) + " " + Romanise(x.Name)
 	case r.shared(x):
 		return r.english(x.Parent) + " " + x.English // no comma: a list of places has those
 	}

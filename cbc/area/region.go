@@ -55,12 +55,13 @@ type Info struct {
 // Regions is the table of region codes: those in force, and retired ones with
 // their successors. It is read only and safe for concurrent use.
 type Regions struct {
-	rows     []Info           // ordered by code
-	parent   []int32          // row of the parent, or none
-	kids     []int32          // rows in force, grouped by parent
-	firstKid []int32          // kids[firstKid[i]:firstKid[i+1]] are those of row i
-	names    map[string]int32 // full name → row, names in force first
-	namesake map[string]int   // English name → how many 시도, 시군구 and 구 in force have it
+	rows     []Info            // ordered by code
+	parent   []int32           // row of the parent, or none
+	kids     []int32           // rows in force, grouped by parent
+	firstKid []int32           // kids[firstKid[i]:firstKid[i+1]] are those of row i
+	names    map[string]int32  // full name → row, names in force first
+	before   map[int32][]int32 // retired rows that a row in force stands for
+	namesake map[string]int    // English name → how many 시도, 시군구 and 구 in force have it
 }
 
 // none stands where there is no row.

@@ -30,15 +30,21 @@ type Note struct {
 // Empty reports whether n says nothing: the code was in force.
 func (n Note) Empty() bool { return n.Code == "" }
 
+// named is how many successors a line for people names.
+const named = 4
+
 // String returns a line for people: "29110 광주광역시 동구 is now 12210
 // 전남광주통합특별시 동구 (2026-07-01)".
 func (n Note) String() string {
 	if n.Empty() {
 		return ""
 	}
-	now := make([]string, len(n.Now))
-	for i, x := range n.Now {
-		now[i] = digits(x.Code) + " " + x.FullName
+	var now []string
+	for _, x := range n.Now[:min(len(n.Now), named)] {
+		now = append(now, digits(x.Code)+" "+x.FullName)
+	}
+	if more := len(n.Now) - named; more > 0 {
+		now = append(now, fmt.Sprintf("%d more", more))
 	}
 	s := fmt.Sprintf("%s %s is now %s", digits(n.Code), n.Name, strings.Join(now, " and "))
 	if n.Since.IsZero() {
@@ -54,7 +60,8 @@ func digits(code cbc.Region) string {
 
 // Resolve returns the regions in force that code stands for: itself, or the
 // successors of a retired code or alias with a Note saying so. A region that was
-// split has several. The error is an *UnknownRegionError.
+// split has several, a retired 시도 those of its own 시군구. Whether they are larger
+// than what they stand for, [Regions.Excess] says. The error is an *UnknownRegionError.
 func (r *Regions) Resolve(code cbc.Region) ([]cbc.Region, Note, error) {
 	i := r.row(code)
 	if i == none {

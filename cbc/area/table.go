@@ -163,6 +163,8 @@ func index(rows []Info) (*Regions, error) {
 		}
 	}
 	r.groupKids()
+	r.inherit()
+	r.remember()
 	return r, nil
 }
 
