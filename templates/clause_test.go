@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"bongsu/cbc/text"
 )
 
 func TestParticlesFollowTheLastSyllable(t *testing.T) {
@@ -170,7 +168,8 @@ func TestNamesAreAbbreviatedWordByWord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x, err := g.For("ko", text.KR2G())
+	smallest, _ := l.profile.Budget("kr-60", "ko")
+	x, err := g.For("ko", smallest)
 	if want := "[훈련] 실제 상황 아님. [산림청] 08:26 강원 삼척시 도계읍 산사태 경보. 산 아래서 즉시 대피"; err != nil || x.Text != want {
 		t.Errorf("%s, %v; want %s", x.Text, err, want)
 	}
@@ -178,8 +177,9 @@ func TestNamesAreAbbreviatedWordByWord(t *testing.T) {
 
 // actionsOf renders the action clauses of a form with whole values.
 func actionsOf(l *Library, e *Entry, s *Situation, language, form string) []string {
-	r := renderer{Library: l, Entry: e, situation: s, tongue: l.profile.language(language), wording: e.languages[language], whole: make([]string, len(l.registry))}
-	r.fill(r.whole)
+	r := l.renderer(s, e)
+	r.tongue, r.wording = l.profile.language(language), e.languages[language]
+	r.fill()
 	var all []string
 	for _, f := range r.wording.forms {
 		for i := range f.clauses {

@@ -24,7 +24,8 @@ type Hazard struct {
 
 	Situations map[string]*Entry `yaml:"situations"`
 
-	params []int // places of all that its entries and rules may name
+	params []int    // places of all that its entries and rules may name
+	looks  []string // what the conditions of its rules look at
 }
 
 // An Entry says what to tell people in one situation.
@@ -66,7 +67,9 @@ type Entry struct {
 
 	Texts map[string]*Wording `yaml:"texts"` // by language
 
+	name      string
 	hash      string
+	usual     summary // in the languages of the profile
 	steps     []step
 	stepNames []string
 	used      []int // places of the parameters that its texts name
@@ -87,7 +90,7 @@ type Wording struct {
 }
 
 // Name returns "hazard/situation".
-func (e *Entry) Name() string { return e.Hazard.ID + "/" + e.Situation }
+func (e *Entry) Name() string { return e.name }
 
 // ReviewOf returns the state of an entry's text in a language: draft, reviewed
 // or approved, empty if it has none.
@@ -100,6 +103,23 @@ func (e *Entry) ReviewOf(language string) string {
 		return w.Review
 	}
 	return e.Review
+}
+
+// A summary is what lists and pages show of an entry, by language.
+type summary struct {
+	headlines map[string]string
+	actions   map[string][]string
+	reviews   map[string]string
+}
+
+func (e *Entry) summary(languages []string) summary {
+	x := summary{map[string]string{}, map[string][]string{}, map[string]string{}}
+	for _, language := range languages {
+		if w := e.Texts[language]; w != nil {
+			x.headlines[language], x.actions[language], x.reviews[language] = w.Headline, w.Actions, e.ReviewOf(language)
+		}
+	}
+	return x
 }
 
 // Hash returns the SHA-256, in hex, of all that the entry and its hazard say.
@@ -145,6 +165,7 @@ type wording struct {
 type form struct {
 	name    string
 	clauses []clause
+	params  []int // places of all that the clauses name, each once
 	// changes says, for each step of the entry, whether it can change the text.
 	changes []bool
 }

@@ -24,7 +24,7 @@ func (p *Param) format(v Value, l *Language, zone *time.Location, now time.Time)
 		if v.at.IsZero() {
 			return v.plain
 		}
-		return v.at.In(zone).Format("15:04")
+		return clock(v.at.In(zone))
 	case Moment:
 		if !v.at.IsZero() {
 			return l.moment(v.at.In(zone), now.In(zone))
@@ -34,6 +34,12 @@ func (p *Param) format(v Value, l *Language, zone *time.Location, now time.Time)
 		return w
 	}
 	return v.plain
+}
+
+// clock writes the time of day in 24 hours.
+func clock(t time.Time) string {
+	h, m, _ := t.Clock()
+	return string([]byte{'0' + byte(h/10), '0' + byte(h%10), ':', '0' + byte(m/10), '0' + byte(m%10)})
 }
 
 // name returns a name in the language, or in the one that stands in for it.
@@ -87,13 +93,12 @@ func (p *Param) formatNumber(f float64) string {
 
 // moment writes a time of the same day as a clock, and any other with its day.
 func (l *Language) moment(t, now time.Time) string {
-	clock := t.Format("15:04")
 	if now.IsZero() || t.YearDay() == now.YearDay() && t.Year() == now.Year() {
-		return clock
+		return clock(t)
 	}
 	return strings.NewReplacer(
 		"{day}", strconv.Itoa(t.Day()), "{month}", strconv.Itoa(int(t.Month())),
-		"{monthname}", t.Month().String()[:3], "{time}", clock,
+		"{monthname}", t.Month().String()[:3], "{time}", clock(t),
 	).Replace(l.Moment)
 }
 

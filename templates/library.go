@@ -18,6 +18,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sync"
 )
 
 //go:embed library/*/*.yaml
@@ -64,6 +65,8 @@ type Library struct {
 	rules    map[string][]*Rule // by hazard, those for all hazards included
 	entries  []*Entry           // in the order of their names
 	hash     string
+	spare    sync.Pool // of *renderer
+	matchers sync.Pool // of *matcher
 }
 
 // Profile returns the country's profile. It is only read.
@@ -139,29 +142,55 @@ func (l *Library) index(name string) (int, bool) {
 	return 0, false
 }
 
-// environment returns what the conditions of a hazard's rules see of s. With a
-// nil s it holds a value of each type, to check them against.
-func (l *Library) environment(h *Hazard, s *Situation) map[string]any {
-	if s == nil {
-		s = new(Situation)
-	}
-	env := facts(s)
+// environment holds a value of each type that the conditions of a hazard's rules
+// may see, to check them against.
+func (l *Library) environment(h *Hazard) map[string]any {
+	env := map[string]any{"situation": "", "class": "", "status": "", "severity": "", "urgency": "", "certainty": ""}
 	for _, i := range h.params {
 		p := &l.registry[i]
-		v, given := s.Params[p.Name]
-		switch p.Kind {
-		case Number, Integer, Choice:
-			env[p.Name] = math.NaN()
-			if given {
-				env[p.Name] = v.number
-			}
-		case Flag:
-			env[p.Name] = v.number != 0
-		default:
-			env[p.Name] = v.any()
-		}
+		env[p.Name] = p.seen(Value{}, false)
 	}
 	return env
+}
+
+// sight returns what a condition sees of s under a name.
+func (l *Library) sight(s *Situation, name string) any {
+	switch name {
+	case "situation":
+		return s.Situation
+	case "class":
+		if s.Class == 0 {
+			return ""
+		}
+		return s.Class.String()
+	case "status":
+		if s.Status == 0 {
+			return ""
+		}
+		return s.Status.String()
+	case "severity":
+		return s.Severity
+	case "urgency":
+		return s.Urgency
+	case "certainty":
+		return s.Certainty
+	}
+	v, given := s.Params[name]
+	return l.params[name].seen(v, given)
+}
+
+// seen is how conditions see a value, given or not.
+func (p *Param) seen(v Value, given bool) any {
+	switch p.Kind {
+	case Number, Integer, Choice:
+		if !given {
+			return math.NaN()
+		}
+		return v.number
+	case Flag:
+		return v.number != 0
+	}
+	return v.any()
 }
 
 // Example returns a situation for an entry in which every parameter that its

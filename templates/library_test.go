@@ -240,6 +240,16 @@ func TestTextThatDoesNotFitIsRefusedByName(t *testing.T) {
 	}
 }
 
+// budget is the room of a bearer for Korean.
+func budget(t *testing.T, l *templates.Library, bearer string) text.Budget {
+	t.Helper()
+	b, ok := l.Profile().Budget(bearer, "ko")
+	if !ok {
+		t.Fatalf("there is no bearer %s", bearer)
+	}
+	return b
+}
+
 func TestLongestFormThatFitsIsTaken(t *testing.T) {
 	l := load(t)
 	g, err := l.Compose(situations(t, l)["earthquake"])
@@ -251,10 +261,10 @@ func TestLongestFormThatFitsIsTaken(t *testing.T) {
 		form   string
 		steps  []string
 	}{
-		{text.KRLong(), templates.Long, nil},
-		{text.KRLTE(), templates.Short, nil},
+		{budget(t, l, "kr-157"), templates.Long, nil},
+		{budget(t, l, "kr-90"), templates.Short, nil},
 		{text.Budget{Name: "68", Max: 68, DCS: cbc.UCS2}, templates.Shrunk, []string{"shorten area", "shorten epicenter"}},
-		{text.KR2G(), templates.Shrunk, []string{"shorten area", "shorten epicenter", "drop extra", "without place", "without epicenter"}},
+		{budget(t, l, "kr-60"), templates.Shrunk, []string{"shorten area", "shorten epicenter", "drop extra", "without place", "without epicenter"}},
 	} {
 		x, err := g.For("ko", c.budget)
 		if err != nil || x.Form != c.form || !cmp.Equal(x.Steps, c.steps) {

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"bongsu/cbc/text"
 )
 
 // FuzzLintText reads any words in any language: nothing panics, and what is
@@ -22,6 +20,7 @@ func FuzzLintText(f *testing.F) {
 			f.Add(s, uint8(i))
 		}
 	}
+	room, _ := l.profile.Budget("kr-90", "ko")
 	f.Fuzz(func(t *testing.T, s string, n uint8) {
 		whole := string([]rune(s))
 		language := []string{"ko", "en", "ja"}[n%3]
@@ -32,7 +31,7 @@ func FuzzLintText(f *testing.F) {
 			}
 			pieces = append(append(pieces, x.Evidence...), x.Weak...)
 		}
-		r := Rendered{Text: s, Language: language, Class: Classes()[n%4], Status: Statuses()[n%3], Sender: "기상청", Place: "경주시", Targets: names{}, Budget: text.KRLTE()}
+		r := Rendered{Text: s, Language: language, Class: Classes()[n%4], Status: Statuses()[n%3], Sender: "기상청", Place: "경주시", Targets: names{}, Budget: room}
 		if n&1 == 0 {
 			r.Entry = e
 		}

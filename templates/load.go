@@ -207,7 +207,7 @@ func (b *builder) prepareEntries() {
 		h := b.hazards[id]
 		for _, situation := range slices.Sorted(maps.Keys(h.Situations)) {
 			e := h.Situations[situation]
-			e.Hazard, e.Situation = h, situation
+			e.Hazard, e.Situation, e.name = h, situation, h.ID+"/"+situation
 			b.localize(e)
 			e.seal()
 			b.pair(e)
@@ -245,6 +245,7 @@ func (b *builder) prepareEntry(e *Entry) {
 	}
 	slices.Sort(e.used)
 	e.used = slices.Compact(e.used)
+	e.usual = e.summary(b.profile.tags)
 }
 
 // places looks names up in the registry.
@@ -271,6 +272,11 @@ func (b *builder) compileForm(e *Entry, name string, source []Clause) form {
 		}
 		e.used = append(e.used, t.any...)
 		f.clauses = append(f.clauses, clause{c.Part, t})
+		for _, x := range t.any {
+			if !slices.Contains(f.params, x) {
+				f.params = append(f.params, x)
+			}
+		}
 		b.checkClause(e, c, &t)
 	}
 	for i := range e.steps {
@@ -312,9 +318,16 @@ func (b *builder) addRules() {
 		case h == nil:
 			h = new(Hazard)
 		}
-		if err := r.compile(b.environment(h, nil)); err != nil {
+		if err := r.compile(b.environment(h)); err != nil {
 			b.addf(r.position, "rule %s: %v", r.Name, err)
 		}
+	}
+	for id, h := range b.hazards {
+		for _, r := range b.rules[id] {
+			h.looks = append(h.looks, r.names...)
+		}
+		slices.Sort(h.looks)
+		h.looks = slices.Compact(h.looks)
 	}
 }
 

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -34,13 +35,12 @@ type Rule struct {
 	names   []string // what the condition looks at
 }
 
-// A Match is how the rules came to their choice.
+// A Match is what the rules chose.
 type Match struct {
 	Rule  string // name of the rule that decided
 	Entry *Entry
 	// Class of the warning: the event's, else the rule's, else the entry's.
 	Class Class
-	Tried []Tried // every rule looked at, in order; the last one matched
 }
 
 // A Tried is a rule that was looked at.
@@ -67,7 +67,6 @@ func (t Tried) String() string {
 type NoRuleError struct {
 	Hazard, Situation string
 	Reason            string
-	Tried             []Tried
 }
 
 func (e *NoRuleError) Error() string {
@@ -76,20 +75,6 @@ func (e *NoRuleError) Error() string {
 		name += "/" + e.Situation
 	}
 	return fmt.Sprintf("no rule for %s: %s", name, e.Reason)
-}
-
-// facts are what every condition sees besides parameters.
-func facts(s *Situation) map[string]any {
-	env := make(map[string]any, 24)
-	env["situation"], env["class"], env["status"] = s.Situation, "", ""
-	if s.Class != 0 {
-		env["class"] = s.Class.String()
-	}
-	if s.Status != 0 {
-		env["status"] = s.Status.String()
-	}
-	env["severity"], env["urgency"], env["certainty"] = s.Severity, s.Urgency, s.Certainty
-	return env
 }
 
 // compile checks and prepares a condition against the types in env.
@@ -125,12 +110,31 @@ func (v *identifiers) Visit(n *ast.Node) {
 	*v = append(*v, id.Value)
 }
 
-// matches runs the condition.
-func (r *Rule) matches(env map[string]any) (bool, error) {
+// A matcher holds one situation against conditions. Matchers are used again.
+type matcher struct {
+	machine vm.VM
+	env     map[string]any
+}
+
+// matcher returns one that sees s; it goes back to l.matchers.
+func (l *Library) matcher(h *Hazard, s *Situation) *matcher {
+	m, _ := l.matchers.Get().(*matcher)
+	if m == nil {
+		m = &matcher{env: make(map[string]any, 8)}
+	}
+	clear(m.env)
+	for _, name := range h.looks {
+		m.env[name] = l.sight(s, name)
+	}
+	return m
+}
+
+// matches runs the condition of r.
+func (m *matcher) matches(r *Rule) (bool, error) {
 	if r.program == nil {
 		return true, nil
 	}
-	out, err := expr.Run(r.program, env)
+	out, err := m.machine.Run(r.program, m.env)
 	if err != nil {
 		return false, fmt.Errorf("rule %s: %w", r.Name, err)
 	}
@@ -171,37 +175,55 @@ func (r *Rule) why(env map[string]any) string {
 	return string(b)
 }
 
-// Match tells which entry the rules choose for s, and how they came to it. The
-// error is a *NoRuleError if none does.
+// Match tells which entry the rules choose for s. The error is a *NoRuleError if
+// none does.
 func (l *Library) Match(s Situation) (Match, error) {
 	h := l.hazards[s.Hazard]
 	if h == nil {
-		return Match{}, &NoRuleError{s.Hazard, s.Situation, "no such hazard", nil}
+		return Match{}, &NoRuleError{s.Hazard, s.Situation, "no such hazard"}
 	}
-	env := l.environment(h, &s)
-	m := Match{Tried: make([]Tried, 0, len(l.rules[s.Hazard]))}
+	m := l.matcher(h, &s)
+	defer l.matchers.Put(m)
 	for _, r := range l.rules[s.Hazard] {
-		ok, err := r.matches(env)
-		if err != nil {
+		if ok, err := m.matches(r); err != nil {
 			return Match{}, err
+		} else if ok {
+			return l.take(r, &s)
 		}
-		m.Tried = append(m.Tried, Tried{r.Name, r.When, ok, r.why(env)})
-		if !ok {
-			continue
-		}
-		if m.Entry = l.target(r, &s); m.Entry == nil {
-			return Match{}, &NoRuleError{s.Hazard, s.Situation, "the hazard has no such situation", m.Tried}
-		}
-		m.Rule, m.Class = r.Name, m.Entry.Class
-		if r.Class != 0 {
-			m.Class = r.Class
-		}
-		if s.Class != 0 {
-			m.Class = s.Class
-		}
-		return m, nil
 	}
-	return Match{}, &NoRuleError{s.Hazard, s.Situation, fmt.Sprintf("none of %d rules matches; name the situation", len(m.Tried)), m.Tried}
+	return Match{}, &NoRuleError{s.Hazard, s.Situation, fmt.Sprintf("none of %d rules matches; name the situation", len(l.rules[s.Hazard]))}
+}
+
+// take is the choice of a rule that matched.
+func (l *Library) take(r *Rule, s *Situation) (Match, error) {
+	e := l.target(r, s)
+	if e == nil {
+		return Match{}, &NoRuleError{s.Hazard, s.Situation, "the hazard has no such situation"}
+	}
+	return Match{r.Name, e, cmp.Or(s.Class, r.Class, e.Class)}, nil
+}
+
+// Explain tells how Match comes to its choice for s: every rule that it looks
+// at, in order, of which the last one matches if any does.
+func (l *Library) Explain(s Situation) ([]Tried, error) {
+	h := l.hazards[s.Hazard]
+	if h == nil {
+		return nil, nil
+	}
+	m := l.matcher(h, &s)
+	defer l.matchers.Put(m)
+	var all []Tried
+	for _, r := range l.rules[s.Hazard] {
+		ok, err := m.matches(r)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, Tried{r.Name, r.When, ok, r.why(m.env)})
+		if ok {
+			break
+		}
+	}
+	return all, nil
 }
 
 // target returns the entry that r uses for s: of the hazard, or of any hazard.

@@ -109,12 +109,12 @@ func TestSituationOfAnyHazardSpeaksOfTheHazardAtHand(t *testing.T) {
 
 func TestMatchTellsThePathItTook(t *testing.T) {
 	l := load(t)
-	m, err := l.Match(templates.Situation{Hazard: "earthquake", Params: params(t, l, "earthquake", map[string]any{"magnitude": 5.2})})
+	tried, err := l.Explain(templates.Situation{Hazard: "earthquake", Params: params(t, l, "earthquake", map[string]any{"magnitude": 5.2})})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, x := range m.Tried {
+	for _, x := range tried {
 		got = append(got, x.String())
 	}
 	want := []string{
@@ -151,8 +151,9 @@ func TestWithoutARuleNothingIsSaid(t *testing.T) {
 	} {
 		_, err := l.Match(c.s)
 		var none *templates.NoRuleError
-		if !errors.As(err, &none) || none.Error() != c.want || len(none.Tried) != c.tried {
-			t.Errorf("%v: %v, tried %d", c.s.Hazard, err, len(none.Tried))
+		tried, wrong := l.Explain(c.s)
+		if !errors.As(err, &none) || none.Error() != c.want || len(tried) != c.tried || wrong != nil {
+			t.Errorf("%v: %v, tried %d, %v", c.s.Hazard, err, len(tried), wrong)
 		}
 	}
 }

@@ -29,7 +29,8 @@ func (u Unit) String() string {
 	return fmt.Sprintf("unit(%d)", uint8(u))
 }
 
-// A Budget is how long a text may be for a kind of bearer.
+// A Budget is how long a text may be for a kind of bearer. Those of a country
+// are data of its profile.
 type Budget struct {
 	Name string // as in configuration
 	Unit Unit
@@ -37,32 +38,11 @@ type Budget struct {
 	DCS  cbc.DCS // the scheme in which the text must be encodable
 }
 
-// KR2G is the Korean budget for 2G: 60 characters.
-func KR2G() Budget { return Budget{"kr-60", Characters, 60, cbc.UCS2} }
-
-// KRLTE is the Korean budget for LTE: 90 characters, the least that TS 22.268
-// clause 8 requires of KPAS.
-func KRLTE() Budget { return Budget{"kr-90", Characters, 90, cbc.UCS2} }
-
-// KRLong is the Korean budget for phones that take long texts: 157 characters,
-// the most that TS 22.268 clause 8 allows in UCS-2.
-func KRLong() Budget { return Budget{"kr-157", Characters, 157, cbc.UCS2} }
-
 // GSM7Full is all that 15 pages of the GSM 7-bit alphabet hold: 1,395 septets.
 func GSM7Full() Budget { return Budget{"gsm7", Septets, MaxPages * PageSeptets, cbc.GSM7} }
 
 // UCS2Full is all that 15 pages of UCS-2 hold: 615 units.
 func UCS2Full() Budget { return Budget{"ucs2", UCS2Units, MaxPages * PageUnits, cbc.UCS2} }
-
-// ParseBudget returns the budget of a name: kr-60, kr-90, kr-157, gsm7, ucs2.
-func ParseBudget(name string) (Budget, error) {
-	for _, b := range []Budget{KR2G(), KRLTE(), KRLong(), GSM7Full(), UCS2Full()} {
-		if b.Name == name {
-			return b, nil
-		}
-	}
-	return Budget{}, fmt.Errorf("text budget %q is not kr-60, kr-90, kr-157, gsm7 or ucs2", name)
-}
 
 // Used returns how many units of b a text takes, also when that is more than
 // Max. Septets and UCS-2 units count those that stay empty at the end of a page
@@ -73,11 +53,31 @@ func (b Budget) Used(s string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if n, ok := sc.singles(s); ok {
+		return n, nil
+	}
 	n, err := occupied(s, sc)
 	if err != nil || b.Unit != Characters {
 		return n, err
 	}
 	return utf8.RuneCountInString(s), nil
+}
+
+// singles returns how many characters s has, if each of them takes one unit and
+// none is drawn together with another: then every unit counts alike. That is so
+// of nearly all warnings, and soon seen.
+func (s scheme) singles(text string) (n int, ok bool) {
+	single := singleUnit
+	if s.coding == gsm7 {
+		single = singleSeptet
+	}
+	for _, r := range text {
+		if !single(r) {
+			return 0, false
+		}
+		n++
+	}
+	return n, true
 }
 
 // Fits reports whether s can be encoded and is within b.

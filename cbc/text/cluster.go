@@ -45,6 +45,25 @@ func ucsCharacter(s string) (size, units int) {
 	return size, units
 }
 
+// singleSeptet reports whether r is one of the common characters of one septet.
+func singleSeptet(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= '%' && r <= '?' || r >= ' ' && r <= '#' || r >= 'A' && r <= 'Z' || r == '\n'
+}
+
+// singleUnit reports whether r is one of the common characters of one UTF-16
+// unit that are drawn alone, unless they follow a jamo, which is not one.
+func singleUnit(r rune) bool {
+	switch {
+	case r < 0x300: // before the combining marks
+		return r != pad
+	case syllable(r), r >= 0x1E00 && r <= 0x1EFF: // Latin with two marks
+		return true
+	case r >= 0x4E00 && r <= 0x9FFF, r >= 0x3041 && r <= 0x3096, r >= 0x30A1 && r <= 0x30FE, r >= 0x3001 && r <= 0x3020:
+		return true // ideographs, kana, their stops and brackets
+	}
+	return false
+}
+
 // ucsUnits returns how many UTF-16 units r takes, 0 for the carriage return,
 // which is padding, and for an octet that is no UTF-8.
 func ucsUnits(r rune, size int) int {

@@ -56,10 +56,11 @@ func (e *LanguageError) Error() string {
 // default alphabet to a receiver. Errors: SchemeError for compressed text,
 // 8-bit data, a user data header and WAP.
 func schemeOf(d cbc.DCS) (scheme, error) {
-	if l, ok := groupLanguages[d]; ok {
-		return scheme{coding: gsm7, language: l}, nil
-	}
 	switch d >> 4 {
+	case 0x0, 0x2:
+		if l, ok := groupLanguages[d]; ok {
+			return scheme{coding: gsm7, language: l}, nil
+		}
 	case 0x1:
 		switch d {
 		case 0x10:

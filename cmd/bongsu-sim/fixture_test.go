@@ -29,8 +29,8 @@ func fixtureOf(t *testing.T) *fixture {
 // rooms are what bearers carry, by the guidance's profile: TTAK.KO-06.0263 and
 // TS 22.268 clause 8.
 var rooms = map[string]map[string]text.Budget{
-	smppBearer: {"ko": text.KRLong(), "en": {Name: "long", Unit: text.Septets, Max: 360, DCS: cbc.GSM7}},
-	bscBearer:  {"ko": text.KRLTE(), "en": {Name: "short", Unit: text.Septets, Max: 90, DCS: cbc.GSM7}},
+	smppBearer: {"ko": {Name: "long", Unit: text.Characters, Max: 157, DCS: cbc.UCS2}, "en": {Name: "long", Unit: text.Septets, Max: 360, DCS: cbc.GSM7}},
+	bscBearer:  {"ko": {Name: "short", Unit: text.Characters, Max: 90, DCS: cbc.UCS2}, "en": {Name: "short", Unit: text.Septets, Max: 90, DCS: cbc.GSM7}},
 }
 
 func TestTextsOfTheFixtureFitTheirBearers(t *testing.T) {

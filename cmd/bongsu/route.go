@@ -182,17 +182,21 @@ func (x *route) match(lib *templates.Library, e *dispatcher.Event) error {
 		return nil
 	}
 	params, _ := lib.CheckParams(e.Hazard, e.Params)
-	m, err := lib.Match(templates.Situation{Hazard: e.Hazard, Situation: e.Situation, Class: e.Class,
-		Severity: e.Severity, Urgency: e.Urgency, Certainty: e.Certainty, Params: params, Status: statusOf(e.Plane)})
-	tried := m.Tried
+	s := templates.Situation{Hazard: e.Hazard, Situation: e.Situation, Class: e.Class,
+		Severity: e.Severity, Urgency: e.Urgency, Certainty: e.Certainty, Params: params, Status: statusOf(e.Plane)}
+	m, err := lib.Match(s)
 	var none *templates.NoRuleError
 	switch {
 	case errors.As(err, &none):
-		tried, x.NoRule = none.Tried, none.Error()
+		x.NoRule = none.Error()
 	case err != nil:
 		return err
 	default:
 		x.Rule, x.Entry, x.Class = m.Rule, m.Entry.Name(), m.Class
+	}
+	tried, err := lib.Explain(s)
+	if err != nil {
+		return err
 	}
 	for _, t := range tried {
 		x.Tried = append(x.Tried, triedShown{t.Rule, t.When, t.Matched, t.Why})
