@@ -80,7 +80,12 @@ type Warning struct {
 	Supersedes Serial
 	Replaces   bool
 
-	Text     string // as people read it; packed into pages by the link
+	Text string // as people read it; packed into pages by the link
+	// Pages are the contents of the pages, 1 to 15 of 1 to 82 octets, where a
+	// source has paged its text itself: they go out as they are, and Text is for
+	// our own people only. Nil lets the link page Text. Interfaces that carry
+	// texts and not pages refuse it.
+	Pages    [][]byte
 	Language string // BCP 47, lower case: "ko", "en"
 	DCS      DCS
 	Category Category
@@ -121,6 +126,8 @@ type ETWS struct {
 	// Period is how long the primary is repeated, 0 s (as the peer likes) to
 	// 3,600 s.
 	Period time.Duration
+	// Security is the warning security information, zeros when unsigned.
+	Security [50]byte
 }
 
 // Key is what a phone tells warnings apart by. Two warnings with one key are

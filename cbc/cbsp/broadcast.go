@@ -13,9 +13,10 @@ var errNoPlace = errors.New("no place in the window")
 
 // Broadcast makes one attempt at w and returns what the BSC said about it; see
 // [cbc.Link]. Nothing leaves before what was encoded has been decoded again
-// and compared with w. Cells are named by CGI, at most MaxCGIs of them. The
-// period is at least a unit for each page, and the broadcasts end by the time
-// that w expires.
+// and compared with w. Cells are named by CGI; more than MaxCGIs of them by
+// location area where one is meant as a whole, and in several messages if it
+// must be, one after the other. The period is at least a unit for each page,
+// and the broadcasts end by the time that w expires.
 //
 // A second request for the same identifier and serial number waits for the
 // answer to the first, since their answers would look alike. A stop ends its
@@ -26,21 +27,14 @@ func (l *Link) Broadcast(ctx context.Context, w cbc.Warning) (cbc.Report, error)
 	if s == nil {
 		return cbc.Report{}, &cbc.NotSentError{Err: fmt.Errorf("no connection to %s", l.c.Address)}
 	}
-	o, err := l.order(&w, time.Now())
-	if err != nil {
-		return cbc.Report{}, &cbc.NotSentError{Err: fmt.Errorf("%s: %w", &w, err), Permanent: true}
-	}
 	buf := l.buffer()
 	defer l.buffers.Put(buf)
-	b, err := o.m.AppendBinary((*buf)[:0])
-	*buf = b[:0]
-	if err == nil {
-		err = l.verify(&w, &o, b)
-	}
+	x, err := l.encode(&w, time.Now(), *buf)
+	*buf = x.b[:0]
 	if err != nil {
 		return cbc.Report{}, &cbc.NotSentError{Err: fmt.Errorf("%s: %w", &w, err), Permanent: true}
 	}
-	return s.exchange(ctx, &w, &o, b)
+	return s.exchange(ctx, &w, &x)
 }
 
 // buffer returns one for an encoded message; it goes back to l.buffers.
@@ -51,48 +45,57 @@ func (l *Link) buffer() *[]byte {
 	return new([]byte)
 }
 
-// exchange sends b and waits for the answer.
-func (s *session) exchange(ctx context.Context, w *cbc.Warning, o *order, b []byte) (cbc.Report, error) {
-	r, free, err := s.submit(ctx, w, o, b)
-	if err != nil {
-		return cbc.Report{}, &cbc.NotSentError{Err: err}
-	}
-	defer free()
-	a, err := s.await(ctx, r)
-	if err == nil {
-		err = a.unclear()
-	}
-	if err != nil {
-		s.link.confirmed.lost(o.key)
-		return cbc.Report{}, &cbc.LostError{Err: err}
-	}
-	s.link.confirmed.heard(w, a.m)
-	return report(a, o), nil
-}
-
-// submit sends b when there is a place for it, a stop not before its write. The
-// caller frees the place after the answer. After an error b has not been sent whole.
-func (s *session) submit(ctx context.Context, w *cbc.Warning, o *order, b []byte) (r *request, free func(), err error) {
+// exchange sends x and waits for the answers.
+func (s *session) exchange(ctx context.Context, w *cbc.Warning, x *letter) (cbc.Report, error) {
+	sending, left := ctx, func() {}
 	if w.Action == cbc.Write {
-		var left func()
-		ctx, left = s.announce(ctx, w)
+		sending, left = s.announce(ctx, w)
 		defer left()
 	} else if err := s.withdraw(ctx, w); err != nil {
-		return nil, nil, fmt.Errorf("its write is still going out: %w", err)
+		return cbc.Report{}, &cbc.NotSentError{Err: fmt.Errorf("its write is still going out: %w", err)}
 	}
-	if !s.window.enter(ctx, s.done, o.rank) {
+	var all cbc.Report
+	for i := range x.parts {
+		r, free, err := s.submit(sending, w, x, i)
+		if err != nil && i == 0 {
+			return cbc.Report{}, &cbc.NotSentError{Err: err}
+		} else if err != nil {
+			return unsaid(all, x.parts[i:], err), nil
+		}
+		if i == len(x.parts)-1 {
+			left()
+		} else {
+			stop := context.AfterFunc(sending, left) // nothing goes out after that
+			defer stop()
+		}
+		a, err := s.await(ctx, r)
+		free()
+		if err != nil {
+			s.link.confirmed.lost(w)
+			return cbc.Report{}, &cbc.LostError{Err: err}
+		}
+		s.link.confirmed.heard(w, a.m, s.link.c.Cells)
+		all = joined(all, report(a, &x.parts[i]), x, i)
+	}
+	return all, nil
+}
+
+// submit sends the message of part i when there is a place for it. The caller
+// frees the place after the answer. After an error it has not been sent whole.
+func (s *session) submit(ctx context.Context, w *cbc.Warning, x *letter, i int) (r *request, free func(), err error) {
+	if !s.window.enter(ctx, s.done, x.rank) {
 		if err := s.cause(); err != nil {
 			return nil, nil, err
 		}
 		return nil, nil, fmt.Errorf("%w: %w", errNoPlace, context.Cause(ctx))
 	}
-	r, err = s.claim(ctx, o.key)
+	r, err = s.claim(ctx, x.key)
 	if err != nil {
 		s.window.leave()
 		return nil, nil, err
 	}
-	free = func() { s.release(o.key, r); s.window.leave() }
-	if err := s.write(ctx.Done(), b, w); err != nil {
+	free = func() { s.release(x.key, r); s.window.leave() }
+	if err := s.write(ctx.Done(), x.message(i), w); err != nil {
 		free()
 		if errors.Is(err, errGivenUp) {
 			err = fmt.Errorf("%w: %w", err, context.Cause(ctx))
@@ -102,9 +105,19 @@ func (s *session) submit(ctx context.Context, w *cbc.Warning, o *order, b []byte
 	return r, free, nil
 }
 
-// await waits for the answer to r, which counts also when it came in the same
-// moment as the end.
+// await waits for the answer to r. It returns an error if there is none, or
+// none that says what became of the request.
 func (s *session) await(ctx context.Context, r *request) (answer, error) {
+	a, err := s.answered(ctx, r)
+	if err != nil {
+		return a, err
+	}
+	return a, a.unclear()
+}
+
+// answered waits for the answer to r, which counts also when it came in the
+// same moment as the end.
+func (s *session) answered(ctx context.Context, r *request) (answer, error) {
 	t := time.NewTimer(s.link.c.ResponseTimeout)
 	defer t.Stop()
 	var err error

@@ -341,29 +341,28 @@ func TestTraceSeesTheFirstOctetBeforeItLeaves(t *testing.T) {
 	})
 }
 
-func BenchmarkBroadcast(b *testing.B) {
+// What a warning costs before its first octet leaves: to the cells of an area
+// that was alerted before, and to others.
+func BenchmarkEncode(b *testing.B) {
 	for _, n := range []int{1, 100, 5000} {
-		b.Run(fmt.Sprint(n, " cells"), func(b *testing.B) {
-			l := New(Config{Address: "bsc:48049"})
-			w := write(0x4010)
-			for i := range n {
-				w.Area.Cells = append(w.Area.Cells, cbc.Cell{Radio: cbc.GSM, PLMN: plmn, Area: 1, ID: uint64(i)})
-			}
-			now := time.Now()
-			b.ReportAllocs()
-			for b.Loop() {
-				o, err := l.order(&w, now)
-				if err != nil {
-					b.Fatal(err)
+		for _, known := range []bool{true, false} {
+			b.Run(fmt.Sprintf("%d cells, known %v", n, known), func(b *testing.B) {
+				l := New(Config{Address: "bsc:48049"})
+				w := write(0x4010, gsmCells(n)...)
+				now := time.Now()
+				var buf []byte
+				b.ReportAllocs()
+				for b.Loop() {
+					if !known {
+						l.namings.recent = nil
+					}
+					x, err := l.encode(&w, now, buf)
+					if err != nil {
+						b.Fatal(err)
+					}
+					buf = x.b
 				}
-				buf := l.buffer()
-				enc, err := o.m.AppendBinary((*buf)[:0])
-				if err != nil || l.verify(&w, &o, enc) != nil {
-					b.Fatal(err)
-				}
-				*buf = enc
-				l.buffers.Put(buf)
-			}
-		})
+			})
+		}
 	}
 }

@@ -10,20 +10,30 @@ import (
 // confirmedLimit is for how many messages the cells are remembered.
 const confirmedLimit = 256
 
+// A told names a message on air. A primary notification may have the identifier
+// and the serial number of its text.
+type told struct {
+	cbc.Key
+	emergency bool
+}
+
+func nameOf(w *cbc.Warning) told { return told{w.Key(), w.ETWS != nil} }
+
 // A confirmed remembers in which cells the BSC said that it broadcasts a
 // message written to all cells, and how it named them. The stop then names the
 // same cells in the same way: a BSC may refuse a stop for all cells if one of
 // them never had the message. Without a memory the stop names all cells.
 type confirmed struct {
 	mu    sync.Mutex // guards the rest
-	lists map[cbc.Key]CellList
-	order []cbc.Key // oldest first
+	lists map[told]CellList
+	order []told // oldest first
 }
 
-// heard learns from the answer m to w.
-func (c *confirmed) heard(w *cbc.Warning, m Message) {
+// heard learns from the answer m to w. Known are all cells of the BSC.
+func (c *confirmed) heard(w *cbc.Warning, m Message, known []cbc.Cell) {
+	k := nameOf(w)
 	if w.Action == cbc.Stop {
-		c.forget(w.Key())
+		c.forget(k)
 		return
 	}
 	var d *Done
@@ -37,15 +47,30 @@ func (c *confirmed) heard(w *cbc.Warning, m Message) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	old, known := c.lists[w.Key()]
+	old, before := c.lists[k]
 	switch {
-	case d.Cells == nil || d.Cells.Discriminator == All || known && old.Discriminator != d.Cells.Discriminator:
-		c.drop(w.Key())
-	case known:
-		c.lists[w.Key()] = union(old, d.Cells)
-	case w.Area.Whole:
-		c.add(w.Key(), *d.Cells)
+	case d.Cells == nil || d.Cells.Discriminator == All:
+		c.drop(k)
+	case !before && w.Area.Whole:
+		c.add(k, *d.Cells)
+	case !before:
+	case old.Discriminator == d.Cells.Discriminator:
+		c.lists[k] = union(old, d.Cells)
+	case !covers(&old, d.Cells, known):
+		c.drop(k)
 	}
+}
+
+// covers reports whether all cells of l are among those of old, which names
+// them in another way.
+func covers(old, l *CellList, known []cbc.Cell) bool {
+	r := newResolver(known)
+	in := map[cbc.Cell]bool{}
+	for _, c := range r.list(old) {
+		in[c] = true
+	}
+	cells := r.list(l)
+	return len(cells) > 0 && !slices.ContainsFunc(cells, func(c cbc.Cell) bool { return !in[c] })
 }
 
 // union returns the list of all that either names. The old one is not changed:
@@ -65,9 +90,9 @@ func union(old CellList, more *CellList) CellList {
 }
 
 // lost forgets a message whose last answer did not come: it may be anywhere.
-func (c *confirmed) lost(k key) { c.forget(k.Key) }
+func (c *confirmed) lost(w *cbc.Warning) { c.forget(nameOf(w)) }
 
-func (c *confirmed) forget(k cbc.Key) {
+func (c *confirmed) forget(k told) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.drop(k)
@@ -81,28 +106,28 @@ func (c *confirmed) clear() {
 }
 
 // add and drop are called with mu held.
-func (c *confirmed) add(k cbc.Key, l CellList) {
+func (c *confirmed) add(k told, l CellList) {
 	if len(c.order) == confirmedLimit {
 		c.drop(c.order[0])
 	}
 	if c.lists == nil {
-		c.lists = map[cbc.Key]CellList{}
+		c.lists = map[told]CellList{}
 	}
 	c.lists[k] = l
 	c.order = append(c.order, k)
 }
 
-func (c *confirmed) drop(k cbc.Key) {
+func (c *confirmed) drop(k told) {
 	if _, ok := c.lists[k]; !ok {
 		return
 	}
 	delete(c.lists, k)
-	c.order = slices.DeleteFunc(c.order, func(o cbc.Key) bool { return o == k })
+	c.order = slices.DeleteFunc(c.order, func(o told) bool { return o == k })
 }
 
 // or returns the cells in which k is known to be on air, as the BSC named them
 // and as cells, or else the list given with all cells.
-func (c *confirmed) or(k cbc.Key, list CellList, all []cbc.Cell) (CellList, []cbc.Cell) {
+func (c *confirmed) or(k told, list CellList, all []cbc.Cell) (CellList, []cbc.Cell) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	l, ok := c.lists[k]

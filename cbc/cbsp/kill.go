@@ -15,19 +15,27 @@ type Kill struct {
 func (*Kill) Type() Type { return TypeKill }
 
 // AppendBinary appends the wire form of m to b.
-func (m *Kill) AppendBinary(b []byte) ([]byte, error) {
+func (m *Kill) AppendBinary(b []byte) ([]byte, error) { return m.append(b, nil) }
+
+// append is AppendBinary with another cell list than m's, as it goes over the
+// wire, unless that is nil.
+func (m *Kill) append(b, cells []byte) ([]byte, error) {
 	e := begin(b, TypeKill)
 	e.messageID(m.MessageID)
 	e.serial(ieOldSerial, m.Serial)
-	e.cells(&m.Cells)
+	e.listed(&m.Cells, cells)
 	e.channel(m.Channel)
 	return e.end()
 }
 
 // UnmarshalBinary decodes m and keeps no reference to b.
-func (m *Kill) UnmarshalBinary(b []byte) error {
+func (m *Kill) UnmarshalBinary(b []byte) error { return m.read(b, nil) }
+
+// read is UnmarshalBinary, but if cells is not nil the cell list must be that,
+// and stays empty in m.
+func (m *Kill) read(b, cells []byte) error {
 	d := open(b, TypeKill)
-	v := Kill{d.messageID(), d.serial(ieOldSerial), d.cells(), d.channel()}
+	v := Kill{d.messageID(), d.serial(ieOldSerial), d.listed(cells), d.channel()}
 	if d.err != nil {
 		return d.err
 	}

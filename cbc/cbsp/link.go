@@ -24,6 +24,7 @@ type Link struct {
 	listener  atomic.Pointer[net.Listener]
 	incoming  chan net.Conn // connections of a BSC that dials us
 	confirmed confirmed
+	namings   namings
 	buffers   sync.Pool // of *[]byte
 }
 

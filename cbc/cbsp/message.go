@@ -5,7 +5,7 @@
 // The messages are plain structs that append themselves to a buffer and are
 // read back by [Parse]; [Link] is the centre's end of a connection behind
 // [cbc.Link]. The package does not decide where or how often anything is
-// broadcast beyond what a [cbc.Warning] says, and it has no SET-DRX.
+// broadcast beyond what a [cbc.Warning] says.
 package cbsp
 
 import (
@@ -19,7 +19,7 @@ const Port = 48049
 // A Type is a message type, clause 8.2.1.
 type Type uint8
 
-// The message types. Parse reads all of them but SET-DRX and its answers.
+// The message types.
 const (
 	TypeWriteReplace Type = iota + 1
 	TypeWriteReplaceComplete
@@ -150,7 +150,12 @@ func blank(t Type) Message {
 		return new(KeepAlive)
 	case TypeKeepAliveComplete:
 		return new(KeepAliveComplete)
-	case TypeSetDRX, TypeSetDRXComplete, TypeSetDRXFailure:
+	case TypeSetDRX:
+		return new(SetDRX)
+	case TypeSetDRXComplete:
+		return new(SetDRXComplete)
+	case TypeSetDRXFailure:
+		return new(SetDRXFailure)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"reflect"
 	"testing"
@@ -134,6 +135,11 @@ var samples = []Message{
 	&Restart{CellList{LACCI, []ID{{LAC: 1, CI: 2}}}, true, false},
 	&ErrorIndication{Cause: UnrecognisedMessage},
 	&ErrorIndication{MissingElement, pointer(cbc.MessageID(4370)), pointer(cbc.Serial(1)), pointer(cbc.Serial(0)), Basic},
+	&SetDRX{AllCells(), 40, nil, Basic},
+	&SetDRX{CellList{LAC, []ID{{LAC: 1001}}}, 0, pointer(uint8(3)), Extended},
+	&SetDRXComplete{cgis(cell1001), Basic},
+	&SetDRXFailure{[]Failure{{CGI, cell1, IncompatibleDRX}}, pointer(cgis(cell2)), Basic},
+	&SetDRXFailure{[]Failure{{CGI, cell1, IncompatibleDRX}}, nil, Basic},
 	&LoadQuery{AllCells(), Basic},
 	&LoadQueryFailure{[]Failure{{CGI, cell1001, 9}}, Basic, &LoadList{LAC, []Load{{ID{LAC: 1}, 50, 40}}}},
 	&StatusQueryFailure{4370, 1, nil, &CountList{All, []Count{{ID{}, 3, 2}}}, Basic},
@@ -268,7 +274,7 @@ func TestDecodeErrorsSayWhatTheProtocolAnswers(t *testing.T) {
 		cause     Cause
 	}{
 		{"unknown type", "7f000000", 0, 0, UnrecognisedMessage},
-		{"set-drx", "0d000000", 0, 0, UnrecognisedMessage},
+		{"set-drx without a schedule", "0d000006040001061200", ieSchedulePeriod, 10, MissingElement},
 		{"no header", "0400", 0, 2, ValueInvalid},
 		{"length over the end", "17000001", 0, 1, ValueInvalid},
 		{"unknown element", "1700000199", 0x99, 4, ParameterNotRecognised},
@@ -358,7 +364,11 @@ func TestListHoldsAsManyCellsAsItsLengthAllows(t *testing.T) {
 
 func TestAppendDoesNotAllocate(t *testing.T) {
 	buf := make([]byte, 0, 4096)
-	for id, m := range want(t) {
+	all := want(t)
+	for i, m := range samples {
+		all[fmt.Sprint("sample ", i)] = m
+	}
+	for id, m := range all {
 		if n := testing.AllocsPerRun(100, func() {
 			if _, err := m.AppendBinary(buf); err != nil {
 				t.Fatal(err)

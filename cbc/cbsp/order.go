@@ -4,78 +4,70 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
-	"strings"
 	"time"
 
 	"bongsu/cbc"
 	"bongsu/cbc/text"
 )
 
-// An order is a warning as it goes to the BSC, and the cells it asks for as
-// far as they are known.
-type order struct {
-	key   key
-	rank  rank
-	m     Message
-	asked []cbc.Cell
+// An order is a message that still lacks its cells, which append puts in as
+// they go over the wire.
+type order interface {
+	append(b, cells []byte) ([]byte, error)
 }
 
 // order makes a message of w, or says why there is none.
 func (l *Link) order(w *cbc.Warning, now time.Time) (order, error) {
-	o := order{key: key{w.Key(), w.Action == cbc.Stop}, rank: regular, asked: w.Area.Cells}
-	if w.Area.Whole {
-		o.asked = l.c.Cells
+	if w.Action == cbc.Stop {
+		return &Kill{MessageID: w.MessageID, Serial: w.Serial, Channel: channelOf(w)}, nil
 	}
-	list, err := listOf(&w.Area)
-	if err != nil {
-		return o, err
+	m := &WriteReplace{MessageID: w.MessageID, Serial: w.Serial, Replaces: w.Replaces}
+	if m.Replaces {
+		m.Old = w.Supersedes
 	}
-	switch {
-	case w.Action == cbc.Stop:
-		o.rank = stops
-		if w.Area.Whole {
-			list, o.asked = l.confirmed.or(w.Key(), list, l.c.Cells)
-		}
-		k := &Kill{w.MessageID, w.Serial, list, Basic}
-		if w.ETWS != nil {
-			k.Channel = NoChannel
-		}
-		o.m = k
-		return o, nil
-	case w.Category == cbc.High || w.ETWS != nil:
-		o.rank = urgent
-	}
-	m := &WriteReplace{MessageID: w.MessageID, Serial: w.Serial, Old: w.Supersedes, Replaces: w.Replaces, Cells: list}
-	if !m.Replaces {
-		m.Old = 0
-	}
-	o.m = m
 	if w.ETWS != nil {
-		m.Emergency = &Emergency{WarningType: w.ETWS.Type, Period: w.ETWS.Period}
-		return o, nil
+		return m, fillEmergency(m, w, now)
 	}
-	return o, l.fillCBS(m, w, now)
+	return m, l.fillCBS(m, w, now)
 }
 
-// listOf names the cells of a by CGI, or all of them when a is whole.
-func listOf(a *cbc.Area) (CellList, error) {
-	switch {
-	case a.Whole:
-		return AllCells(), nil
-	case len(a.Regions)+len(a.Polygons)+len(a.Circles) > 0:
-		return CellList{}, errors.New("area: a BSC takes cells, no regions and no shapes")
+// channelOf returns the channel of w: a primary notification has none.
+func channelOf(w *cbc.Warning) Channel {
+	if w.ETWS != nil {
+		return NoChannel
 	}
-	list, err := CGIs(a.Cells)
+	return Basic
+}
+
+// fillEmergency sets what only an emergency write has. A period that is said
+// ends by the time that w expires.
+func fillEmergency(m *WriteReplace, w *cbc.Warning, now time.Time) error {
+	left, err := remaining(w, now)
 	if err != nil {
-		return list, fmt.Errorf("area: %w", err)
+		return err
 	}
-	return list, nil
+	m.Emergency = &Emergency{WarningType: w.ETWS.Type, Security: w.ETWS.Security, Period: w.ETWS.Period}
+	if left > 0 && m.Emergency.Period > left {
+		m.Emergency.Period = periodWithin(left)
+	}
+	return nil
+}
+
+// remaining is how long w has to live, 0 if it does not say.
+func remaining(w *cbc.Warning, now time.Time) (time.Duration, error) {
+	if w.Expires.IsZero() {
+		return 0, nil
+	}
+	left := w.Expires.Sub(now)
+	if left <= 0 {
+		return 0, fmt.Errorf("expired at %s", w.Expires.Format(time.RFC3339))
+	}
+	return left, nil
 }
 
 // fillCBS sets what an emergency write does not have.
 func (l *Link) fillCBS(m *WriteReplace, w *cbc.Warning, now time.Time) error {
-	pages, err := text.Pages(w.Text, w.DCS, w.Language)
+	pages, err := pagesOf(w)
 	if err != nil {
 		return fmt.Errorf("text: %w", err)
 	}
@@ -94,6 +86,25 @@ func (l *Link) fillCBS(m *WriteReplace, w *cbc.Warning, now time.Time) error {
 	return nil
 }
 
+// pagesOf returns the pages that w gives, or those of its text.
+func pagesOf(w *cbc.Warning) ([]text.Page, error) {
+	if w.Pages == nil {
+		return text.Pages(w.Text, w.DCS, w.Language)
+	}
+	if len(w.Pages) > text.MaxPages {
+		return nil, fmt.Errorf("%d pages are over the %d of a message", len(w.Pages), text.MaxPages)
+	}
+	pages := make([]text.Page, len(w.Pages))
+	for i, octets := range w.Pages {
+		p, err := text.PageOf(octets, w.DCS)
+		if err != nil {
+			return nil, err
+		}
+		pages[i] = p
+	}
+	return pages, nil
+}
+
 // broadcasts is how often a message can be repeated before it expires, and no
 // more often than w says. The number 0, which peers take in different ways, is
 // never sent.
@@ -101,79 +112,19 @@ func broadcasts(w *cbc.Warning, period time.Duration, now time.Time) (int, error
 	if w.Broadcasts < 0 || w.Broadcasts > math.MaxUint16 {
 		return 0, fmt.Errorf("%d broadcasts are not from 1 to %d", w.Broadcasts, math.MaxUint16)
 	}
-	if w.Expires.IsZero() {
-		if w.Broadcasts == 0 {
-			return 0, errors.New("neither a number of broadcasts nor an expiry")
-		}
+	left, err := remaining(w, now)
+	switch {
+	case err != nil:
+		return 0, err
+	case left > 0:
+	case w.Broadcasts == 0:
+		return 0, errors.New("neither a number of broadcasts nor an expiry")
+	default:
 		return w.Broadcasts, nil
-	}
-	left := w.Expires.Sub(now)
-	if left <= 0 {
-		return 0, fmt.Errorf("expired at %s", w.Expires.Format(time.RFC3339))
 	}
 	n := int((left-1)/period) + 1
 	if w.Broadcasts > 0 {
 		n = min(n, w.Broadcasts)
 	}
 	return min(n, math.MaxUint16), nil
-}
-
-// verify reads b, the encoded form of o, and compares it with w: what leaves
-// is what was meant, whatever is wrong with our encoder.
-func (l *Link) verify(w *cbc.Warning, o *order, b []byte) error {
-	m, err := Parse(b)
-	if err != nil {
-		return fmt.Errorf("what was encoded cannot be read: %w", err)
-	}
-	switch m := m.(type) {
-	case *Kill:
-		k, ok := o.m.(*Kill)
-		if !ok || w.Action != cbc.Stop || m.MessageID != w.MessageID || m.Serial != w.Serial ||
-			m.Channel != k.Channel || m.Cells.Discriminator != k.Cells.Discriminator ||
-			!slices.Equal(m.Cells.IDs, k.Cells.IDs) || !w.Area.Whole && !names(&m.Cells, &w.Area) {
-			return errors.New("what was encoded is another stop")
-		}
-		return nil
-	case *WriteReplace:
-		if w.Action != cbc.Write || m.MessageID != w.MessageID || m.Serial != w.Serial ||
-			m.Replaces != w.Replaces || m.Replaces && m.Old != w.Supersedes || !names(&m.Cells, &w.Area) {
-			return errors.New("what was encoded is another write")
-		}
-		return verifyContent(w, m)
-	}
-	return fmt.Errorf("what was encoded is a %s", m.Type())
-}
-
-func verifyContent(w *cbc.Warning, m *WriteReplace) error {
-	if (m.Emergency != nil) != (w.ETWS != nil) {
-		return errors.New("what was encoded is of the other form")
-	}
-	if m.Emergency != nil {
-		if m.Emergency.WarningType != w.ETWS.Type || m.Emergency.Period < w.ETWS.Period {
-			return errors.New("what was encoded is another warning type")
-		}
-		return nil
-	}
-	s, language, err := text.Decode(m.Pages, m.DCS)
-	switch {
-	case err != nil:
-		return fmt.Errorf("the text that was encoded cannot be read: %w", err)
-	case s != w.Text:
-		return fmt.Errorf("the text would arrive as %q", s)
-	case m.DCS != w.DCS || m.Category != w.Category || m.Broadcasts == 0:
-		return errors.New("what was encoded has another coding, category or number of broadcasts")
-	case w.DCS == cbc.UCS2Language && !strings.HasPrefix(strings.ToLower(w.Language), language):
-		return fmt.Errorf("the language would arrive as %q", language)
-	}
-	return nil
-}
-
-// names reports whether l names exactly the cells of a, in their order.
-func names(l *CellList, a *cbc.Area) bool {
-	if a.Whole {
-		return l.Discriminator == All && len(l.IDs) == 0
-	}
-	return l.Discriminator == CGI && slices.EqualFunc(l.IDs, a.Cells, func(id ID, c cbc.Cell) bool {
-		return id.Cell() == c
-	})
 }

@@ -114,6 +114,16 @@ func codedPeriod(code uint8) time.Duration {
 	return time.Duration(row.from+int(code-row.code)*row.step) * time.Second
 }
 
+// periodWithin returns the longest period that has a code and is not above d,
+// and at least a second.
+func periodWithin(d time.Duration) time.Duration {
+	code := uint8(1)
+	for code < maxCoded && codedPeriod(code+1) <= d {
+		code++
+	}
+	return codedPeriod(code)
+}
+
 func (e *encoder) period(ie Element, d time.Duration, limit uint8) {
 	code, ok := codePeriod(d)
 	if !ok || code > limit {

@@ -26,9 +26,9 @@ func (c Cause) General() cbc.Cause {
 	return cbc.CauseOther
 }
 
-// report makes a report of the answer to o.
-func report(a answer, o *order) cbc.Report {
-	t := tally{asked: o.asked, cells: newResolver(o.asked), r: cbc.Report{At: a.at}}
+// report makes a report of the answer to a message for p.
+func report(a answer, p *part) cbc.Report {
+	t := tally{asked: p.asked, cells: newResolver(p.asked), r: cbc.Report{At: a.at}}
 	switch m := a.m.(type) {
 	case *WriteReplaceComplete:
 		t.complete(&m.Done)
@@ -44,6 +44,48 @@ func report(a answer, o *order) cbc.Report {
 		t.r.Cause, t.r.Detail = cbc.CauseOther, fmt.Sprintf("answered with a %s", m.Type())
 	}
 	return t.r
+}
+
+// joined adds the report about part i of x to what was said of those before.
+// Once there are several, a refusal of one is one of its cells.
+func joined(all, r cbc.Report, x *letter, i int) cbc.Report {
+	if len(x.parts) == 1 {
+		return r
+	}
+	p := &x.parts[i]
+	switch {
+	case r.Cause != cbc.CauseNone:
+		all.Failed = append(all.Failed, failures(p.asked, r.Cause, r.Detail)...)
+	case r.Accepted == nil:
+		all.Accepted = append(all.Accepted, p.asked...)
+	default:
+		all.Accepted = append(all.Accepted, r.Accepted...)
+	}
+	all.At, all.Failed, all.Counts = r.At, append(all.Failed, r.Failed...), append(all.Counts, r.Counts...)
+	if r.Detail != "" {
+		all.Detail = r.Detail
+	}
+	if all.Accepted == nil {
+		all.Accepted = []cbc.Cell{}
+	}
+	return all
+}
+
+// unsaid adds to a report that some parts have not been sent.
+func unsaid(all cbc.Report, parts []part, why error) cbc.Report {
+	all.Detail = "not sent to all cells: " + why.Error()
+	for i := range parts {
+		all.Failed = append(all.Failed, failures(parts[i].asked, cbc.CauseOther, all.Detail)...)
+	}
+	return all
+}
+
+func failures(cells []cbc.Cell, c cbc.Cause, detail string) []cbc.Failure {
+	list := make([]cbc.Failure, len(cells))
+	for i, cell := range cells {
+		list[i] = cbc.Failure{Cell: cell, Cause: c, Detail: detail}
+	}
+	return list
 }
 
 // A tally sorts the cells of an answer.

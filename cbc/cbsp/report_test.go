@@ -73,7 +73,7 @@ func TestAnswersBecomeReports(t *testing.T) {
 	}
 	for _, x := range cases {
 		x.want.At = at
-		got := report(answer{x.m, at}, &order{asked: x.asked})
+		got := report(answer{x.m, at}, &part{asked: x.asked})
 		if diff := cmp.Diff(x.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", x.name, diff)
 		}

@@ -51,14 +51,18 @@ type WriteReplace struct {
 func (*WriteReplace) Type() Type { return TypeWriteReplace }
 
 // AppendBinary appends the wire form of m to b.
-func (m *WriteReplace) AppendBinary(b []byte) ([]byte, error) {
+func (m *WriteReplace) AppendBinary(b []byte) ([]byte, error) { return m.append(b, nil) }
+
+// append is AppendBinary with another cell list than m's, as it goes over the
+// wire, unless that is nil.
+func (m *WriteReplace) append(b, cells []byte) ([]byte, error) {
 	e := begin(b, TypeWriteReplace)
 	e.messageID(m.MessageID)
 	e.serial(ieNewSerial, m.Serial)
 	if m.Replaces {
 		e.serial(ieOldSerial, m.Old)
 	}
-	e.cells(&m.Cells)
+	e.listed(&m.Cells, cells)
 	if m.Emergency != nil {
 		m.appendEmergency(&e)
 	} else {
@@ -102,13 +106,17 @@ func (m *WriteReplace) appendCBS(e *encoder) {
 }
 
 // UnmarshalBinary decodes m and keeps no reference to b.
-func (m *WriteReplace) UnmarshalBinary(b []byte) error {
+func (m *WriteReplace) UnmarshalBinary(b []byte) error { return m.read(b, nil) }
+
+// read is UnmarshalBinary, but if cells is not nil the cell list must be that,
+// and stays empty in m.
+func (m *WriteReplace) read(b, cells []byte) error {
 	d := open(b, TypeWriteReplace)
 	w := WriteReplace{MessageID: d.messageID(), Serial: d.serial(ieNewSerial), Replaces: d.has(ieOldSerial)}
 	if w.Replaces {
 		w.Old = d.serial(ieOldSerial)
 	}
-	w.Cells = d.cells()
+	w.Cells = d.listed(cells)
 	if d.has(ieEmergency) {
 		w.Emergency = d.emergency()
 	} else {

@@ -1,7 +1,9 @@
 package text
 
 import (
+	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
 	"bongsu/cbc"
@@ -76,5 +78,41 @@ func TestLanguageIsThatOfTheFirstPage(t *testing.T) {
 	}
 	if s, l, err := Decode(append(ko, en...), cbc.UCS2Language); s != "가b" || l != "ko" || err != nil {
 		t.Errorf("read as %q in %q, %v", s, l, err)
+	}
+}
+
+// A page that was cut where its padding begins is padded to what it was.
+func TestPagesOfOthersArePaddedLikeOurs(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		dcs  cbc.DCS
+	}{
+		{"Emergency!!", cbc.GSM7}, {"12345678", cbc.GSM7}, {"1234567", cbc.GSM7}, {"가나다", cbc.UCS2}, {strings.Repeat("a", 93), cbc.GSM7},
+	} {
+		pages, err := Pages(c.text, c.dcs, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := pages[0]
+		given := bytes.Clone(want.Content[:want.Used])
+		got, err := PageOf(given, c.dcs)
+		if err != nil || got != want {
+			t.Errorf("%q: %x, %v; want %x", c.text, got.Content, err, want.Content)
+		}
+		if c.dcs == cbc.GSM7 && 8*want.Used%7 != 0 { // cut by a packer that leaves zeros
+			given[want.Used-1] &= 1<<(7*len(c.text)-8*(want.Used-1)) - 1
+			got, err = PageOf(given, c.dcs)
+			if read, _, _ := Decode([]Page{{got.Content, PageOctets}}, c.dcs); err != nil || read != c.text {
+				t.Errorf("%q reads %q on a phone, %v", c.text, read, err)
+			}
+		}
+	}
+	if p, err := PageOf([]byte{1, 2}, 0x44); err != nil || p.Content[2] != 0 {
+		t.Errorf("data were padded with %x, %v", p.Content[2], err)
+	}
+	for _, n := range []int{0, PageOctets + 1} {
+		if _, err := PageOf(make([]byte, n), cbc.UCS2); err == nil {
+			t.Errorf("a page of %d octets was taken", n)
+		}
 	}
 }

@@ -85,6 +85,39 @@ func Pages(s string, dcs cbc.DCS, language string) ([]Page, error) {
 	return pages, nil
 }
 
+// PageOf returns a page of octets that somebody else has packed, 1 to 82 of
+// them, and pads it as dcs wants: with carriage returns, from the unused bits
+// of the last octet on if these are zero; with zeros where the scheme is of no
+// text. Error: FormatError.
+func PageOf(octets []byte, dcs cbc.DCS) (Page, error) {
+	if len(octets) < 1 || len(octets) > PageOctets {
+		return Page{}, &FormatError{"page", 0, fmt.Sprintf("%d octets, not 1 to 82", len(octets))}
+	}
+	p := Page{Used: len(octets)}
+	copy(p.Content[:], octets)
+	switch s, _ := schemeOf(dcs); s.coding { // of no text after an error
+	case ucs2:
+		for n := p.Used + p.Used%2; n < PageOctets; n += 2 {
+			p.Content[n+1] = pad
+		}
+	case gsm7:
+		p.padGSM()
+	}
+	return p, nil
+}
+
+// padGSM fills what lies behind the octets used.
+func (p *Page) padGSM() {
+	n, spare := 8*p.Used/7, 8*p.Used%7
+	if begun := p.Content[p.Used-1] >> (8 - spare); spare > 0 && begun != 0 && n < PageSeptets {
+		putSeptet(&p.Content, n, pad&^(1<<spare-1)|begun) // by whoever packed it
+		n++
+	}
+	for ; n < PageSeptets; n++ {
+		putSeptet(&p.Content, n, pad)
+	}
+}
+
 // room returns how many units of text a page has, and what measures them.
 func (s scheme) room() (int, measure) {
 	switch {
