@@ -36,7 +36,7 @@ func (c *smscClient) ask(p *smpp.PDU, err error) *smpp.PDU {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	p.Header().Seq = 9
+	p.SetSequence(9)
 	b, err := p.AppendBinary(nil)
 	if err != nil {
 		c.t.Fatal(err)
@@ -82,9 +82,9 @@ func TestCentreKeepsToTheProtocol(t *testing.T) {
 		}
 	}
 	wants("not bound", c.ask(good.PDU()), smpp.BroadcastResp, smpp.InvalidBindStatus)
-	wants("wrong password", c.ask(bindOf("x").PDU(), nil), smpp.BindTransceiverResp, smpp.InvalidPassword)
-	wants("bind", c.ask(bindOf("country").PDU(), nil), smpp.BindTransceiverResp, smpp.OK)
-	wants("bind again", c.ask(bindOf("country").PDU(), nil), smpp.BindTransceiverResp, smpp.AlreadyBound)
+	wants("wrong password", c.ask(bindOf("x").PDU()), smpp.BindTransceiverResp, smpp.InvalidPassword)
+	wants("bind", c.ask(bindOf("country").PDU()), smpp.BindTransceiverResp, smpp.OK)
+	wants("bind again", c.ask(bindOf("country").PDU()), smpp.BindTransceiverResp, smpp.AlreadyBound)
 	wants("unknown command", c.raw(header(0x00010200, 16)), smpp.GenericNack, smpp.InvalidCommandID)
 	wants("enquire", c.raw(header(smpp.EnquireLink, 16)), smpp.EnquireLinkResp, smpp.OK)
 	wants("no fields", c.raw(header(smpp.Broadcast, 16)), smpp.BroadcastResp, smpp.InvalidCommandLength)

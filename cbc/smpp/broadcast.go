@@ -2,9 +2,9 @@ package smpp
 
 import (
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"time"
-
-	"github.com/fiorix/go-smpp/smpp/pdu/pdufield"
 )
 
 // A BroadcastSM asks the centre to put a text on air, clause 4.4.1.
@@ -14,6 +14,7 @@ type BroadcastSM struct {
 	MessageID   string // only of a broadcast that is replaced
 	Priority    byte   // meaning by network type, clause 4.7.19
 	Validity    time.Time
+	ValidFor    time.Duration // instead of Validity: whole seconds from when the centre reads it
 	Replace     bool
 	DataCoding  byte // clause 4.7.7: 0 the centre's default, 8 UCS-2
 
@@ -21,8 +22,10 @@ type BroadcastSM struct {
 	Areas     []Place
 	Content   Content
 	Info      []byte // broadcast_content_type_info, up to 255 octets
+	Group     []byte // broadcast_service_group, up to 255 octets
 	Frequency Frequency
 	Payload   []byte // the text as DataCoding has it
+	Extra     []TLV  // anything else
 	RepNum    uint16 // 0: until Validity
 }
 
@@ -56,82 +59,153 @@ type Frequency struct {
 
 const seconds byte = 0x08
 
+// A dialect is how a centre departs from the standard's octets.
+type dialect struct {
+	repNum     int  // octets of broadcast_rep_num, 1 to 3; the standard has 2
+	registered bool // an octet registered_delivery behind replace_if_present_flag
+}
+
+var standard = dialect{repNum: 2}
+
 // PDU returns m with sequence number 0. The parameters come in the order of
 // BroadcastSM, broadcast_rep_num last: TShark reads it one octet too short and
 // takes all that follows for malformed. Error: a value that does not fit.
-func (m *BroadcastSM) PDU() (*PDU, error) {
-	p := newPDU(Broadcast, OK)
-	p.setText(pdufield.ServiceType, m.ServiceType)
-	p.setSource(m.Source)
-	p.setText(pdufield.MessageID, m.MessageID)
-	p.setOctet(pdufield.PriorityFlag, m.Priority)
-	p.setText(pdufield.ValidityPeriod, moment(m.Validity))
-	if m.Replace {
-		p.setOctet(pdufield.ReplaceIfPresentFlag, 1)
-	}
-	p.setOctet(pdufield.DataCoding, m.DataCoding)
+func (m *BroadcastSM) PDU() (*PDU, error) { return pduOf(m) }
+
+func (m *BroadcastSM) appendTo(b []byte) ([]byte, error) { return m.appendIn(b, standard) }
+
+// appendIn appends m as a centre of the dialect reads it.
+func (m *BroadcastSM) appendIn(b []byte, d dialect) ([]byte, error) {
+	w := begin(b, Broadcast, OK)
+	m.mandatory(&w, d)
 	if m.Reference != 0 {
-		p.add(UserMessageReference, u16(m.Reference)...)
+		w.tlv16(UserMessageReference, m.Reference)
 	}
 	if len(m.Areas) == 0 {
-		return nil, p.wrong(MissingTLV, BroadcastAreaIdentifier.String(), "there is none")
+		w.fail(BroadcastAreaIdentifier.String(), errors.New("there is none"))
 	}
 	for _, a := range m.Areas {
-		if len(a.Details) == 0 || len(a.Details) > maxDetails {
-			return nil, p.wrong(InvalidTLVLength, BroadcastAreaIdentifier.String(), "%d octets of details, not 1 to %d", len(a.Details), maxDetails)
+		w.place(a)
+	}
+	w.tlv(BroadcastContentType, m.Content.Network, byte(m.Content.Type>>8), byte(m.Content.Type))
+	w.tlv255(BroadcastContentTypeInfo, m.Info)
+	w.tlv255(BroadcastServiceGroup, m.Group)
+	w.tlv(BroadcastFrequency, m.Frequency.Unit, byte(m.Frequency.Count>>8), byte(m.Frequency.Count))
+	w.tlv(MessagePayload, m.Payload...)
+	w.rest(m.Extra)
+	w.repetitions(m.RepNum, d.repNum)
+	return w.end()
+}
+
+func (m *BroadcastSM) mandatory(w *builder, d dialect) {
+	w.text("service_type", m.ServiceType, serviceTypeSize)
+	w.address(m.Source, numberSize)
+	w.text("message_id", m.MessageID, messageIDSize)
+	w.octet(m.Priority)
+	w.text("schedule_delivery_time", "", timeSize)
+	w.moment(m.Validity, m.ValidFor)
+	w.octet(flag(m.Replace))
+	if d.registered {
+		w.octet(0)
+	}
+	w.octet(m.DataCoding, 0)
+}
+
+// place writes a broadcast_area_identifier.
+func (w *builder) place(a Place) {
+	if len(a.Details) == 0 || len(a.Details) > maxDetails {
+		w.fail(BroadcastAreaIdentifier.String(), fmt.Errorf("%d octets of details, not 1 to %d", len(a.Details), maxDetails))
+	}
+	w.open(BroadcastAreaIdentifier, 1+len(a.Details))
+	w.b = append(append(w.b, a.Format), a.Details...)
+}
+
+// tlv255 writes a parameter of up to 255 octets, unless it is empty.
+func (w *builder) tlv255(t Tag, v []byte) {
+	if len(v) > 255 {
+		w.fail(t.String(), fmt.Errorf("%d octets, at most 255 are possible", len(v)))
+	}
+	if len(v) > 0 {
+		w.tlv(t, v...)
+	}
+}
+
+// repetitions writes broadcast_rep_num in as many octets as the centre wants.
+func (w *builder) repetitions(n uint16, octets int) {
+	if octets == 1 && n > 255 {
+		w.fail(BroadcastRepNum.String(), fmt.Errorf("%d is more than one octet holds", n))
+	}
+	b := [3]byte{0, byte(n >> 8), byte(n)}
+	w.tlv(BroadcastRepNum, b[3-octets:]...)
+}
+
+// moment writes a validity_period, absolute or relative.
+func (w *builder) moment(at time.Time, span time.Duration) {
+	switch {
+	case !at.IsZero():
+		w.b = appendMoment(w.b, at)
+	case span != 0:
+		if span < 0 || span > MaxRelative {
+			w.fail("validity_period", fmt.Errorf("%v is not from 0 to %v", span, MaxRelative))
 		}
-		p.add(BroadcastAreaIdentifier, append([]byte{a.Format}, a.Details...)...)
+		w.b = appendRelative(w.b, span)
 	}
-	p.add(BroadcastContentType, append([]byte{m.Content.Network}, u16(m.Content.Type)...)...)
-	if len(m.Info) > 255 {
-		return nil, p.wrong(InvalidTLVLength, BroadcastContentTypeInfo.String(), "%d octets, at most 255 are possible", len(m.Info))
+	w.octet(0)
+}
+
+func flag(is bool) byte {
+	if is {
+		return 1
 	}
-	if len(m.Info) > 0 {
-		p.add(BroadcastContentTypeInfo, m.Info...)
-	}
-	p.add(BroadcastFrequency, append([]byte{m.Frequency.Unit}, u16(m.Frequency.Count)...)...)
-	p.add(MessagePayload, m.Payload...)
-	p.add(BroadcastRepNum, u16(m.RepNum)...)
-	return p, nil
+	return 0
 }
 
 // Read takes m from p. Error: a *DecodeError for a required parameter that is
-// missing or a value that cannot be. What it does not know it passes over.
+// missing or a value that cannot be. What it does not know it passes over;
+// broadcast_rep_num may have one to three octets.
 func (m *BroadcastSM) Read(p *PDU) error {
 	if err := p.is(Broadcast); err != nil {
 		return err
 	}
-	b := BroadcastSM{
-		ServiceType: p.text(pdufield.ServiceType),
-		Source:      p.source(),
-		MessageID:   p.text(pdufield.MessageID),
-		Priority:    p.octet(pdufield.PriorityFlag),
-		Replace:     p.octet(pdufield.ReplaceIfPresentFlag) == 1,
-		DataCoding:  p.octet(pdufield.DataCoding),
+	b := BroadcastSM{}
+	f := p.fields()
+	b.ServiceType = string(f.text("service_type", serviceTypeSize))
+	b.Source = f.address(numberSize)
+	b.MessageID = string(f.text("message_id", messageIDSize))
+	b.Priority = f.octet("priority_flag")
+	f.text("schedule_delivery_time", timeSize)
+	validity := f.text("validity_period", timeSize)
+	b.Replace = f.octet("replace_if_present_flag") == 1
+	b.DataCoding = f.octet("data_coding")
+	if f.err != nil {
+		return f.err
 	}
 	var err error
-	if b.Validity, err = parseMoment(p.text(pdufield.ValidityPeriod)); err != nil {
-		return p.wrong(InvalidExpiry, string(pdufield.ValidityPeriod), "%v", err)
+	if b.Validity, b.ValidFor, err = parseTime(validity); err != nil {
+		return p.wrong(InvalidExpiry, "validity_period", "%v", err)
 	}
 	r := tlvReader{p: p}
-	b.Reference = r.u16(UserMessageReference)
-	b.Areas = r.places()
-	if c := r.need(BroadcastContentType, 3); c != nil {
-		b.Content = Content{c[0], binary.BigEndian.Uint16(c[1:])}
-	}
-	b.Info, _ = p.first(BroadcastContentTypeInfo)
-	if f := r.need(BroadcastFrequency, 3); f != nil {
-		b.Frequency = Frequency{f[0], binary.BigEndian.Uint16(f[1:])}
-	}
-	b.Payload, _ = p.first(MessagePayload)
-	if n := r.need(BroadcastRepNum, 2); n != nil {
-		b.RepNum = binary.BigEndian.Uint16(n)
-	}
+	b.parameters(&r)
 	if r.err != nil {
 		return r.err
 	}
 	*m = b
 	return nil
+}
+
+func (m *BroadcastSM) parameters(r *tlvReader) {
+	m.Reference = r.u16(UserMessageReference)
+	m.Areas = r.places()
+	if c := r.need(BroadcastContentType, 3); c != nil {
+		m.Content = Content{c[0], binary.BigEndian.Uint16(c[1:])}
+	}
+	m.Info, _ = r.p.first(BroadcastContentTypeInfo)
+	m.Group, _ = r.p.first(BroadcastServiceGroup)
+	if f := r.need(BroadcastFrequency, 3); f != nil {
+		m.Frequency = Frequency{f[0], binary.BigEndian.Uint16(f[1:])}
+	}
+	m.Payload, _ = r.p.first(MessagePayload)
+	m.RepNum = r.repetitions()
 }
 
 // A BroadcastSMResp is the answer, clause 4.4.2.
@@ -147,14 +221,23 @@ type FailedPlace struct {
 }
 
 // PDU returns m with the given status and sequence number 0.
-func (m *BroadcastSMResp) PDU(s Status) *PDU {
-	p := newPDU(BroadcastResp, s)
-	p.setText(pdufield.MessageID, m.MessageID)
-	for _, f := range m.Failed {
-		p.add(BroadcastAreaIdentifier, append([]byte{f.Place.Format}, f.Place.Details...)...)
-		p.add(BroadcastErrorStatus, binary.BigEndian.AppendUint32(nil, uint32(f.Status))...)
+func (m *BroadcastSMResp) PDU(s Status) (*PDU, error) {
+	p, err := pduOf(m)
+	if err == nil {
+		p.SetStatus(s)
 	}
-	return p
+	return p, err
+}
+
+func (m *BroadcastSMResp) appendTo(b []byte) ([]byte, error) {
+	w := begin(b, BroadcastResp, OK)
+	w.text("message_id", m.MessageID, messageIDSize)
+	for _, f := range m.Failed {
+		w.place(f.Place)
+		w.open(BroadcastErrorStatus, 4)
+		w.b = binary.BigEndian.AppendUint32(w.b, uint32(f.Status))
+	}
+	return w.end()
 }
 
 // Read takes m from p. Failed areas and their statuses belong together by
@@ -163,7 +246,11 @@ func (m *BroadcastSMResp) Read(p *PDU) error {
 	if err := p.is(BroadcastResp); err != nil {
 		return err
 	}
-	b := BroadcastSMResp{MessageID: p.text(pdufield.MessageID)}
+	var b BroadcastSMResp
+	var err error
+	if b.MessageID, err = p.messageID(); err != nil {
+		return err
+	}
 	statuses := p.all(BroadcastErrorStatus)
 	for i, v := range p.all(BroadcastAreaIdentifier) {
 		f := FailedPlace{Status: UnknownError}
@@ -179,4 +266,12 @@ func (m *BroadcastSMResp) Read(p *PDU) error {
 	return nil
 }
 
-func u16(v uint16) []byte { return binary.BigEndian.AppendUint16(nil, v) }
+// messageID returns the message_id that p begins with, "" of a bare refusal.
+func (p *PDU) messageID() (string, error) {
+	if p.bare() {
+		return "", nil
+	}
+	f := p.fields()
+	id := string(f.text("message_id", messageIDSize))
+	return id, f.fault()
+}

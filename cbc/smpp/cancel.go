@@ -1,7 +1,5 @@
 package smpp
 
-import "github.com/fiorix/go-smpp/smpp/pdu/pdufield"
-
 // A CancelBroadcastSM takes a broadcast off the air, clause 4.6.3: by the
 // centre's message_id or by our reference.
 type CancelBroadcastSM struct {
@@ -14,18 +12,20 @@ type CancelBroadcastSM struct {
 // PDU returns m with sequence number 0. Error: neither or both names are set.
 // With neither the standard cancels every broadcast of the source, which this
 // package never asks for.
-func (m *CancelBroadcastSM) PDU() (*PDU, error) {
-	p := newPDU(CancelBroadcast, OK)
+func (m *CancelBroadcastSM) PDU() (*PDU, error) { return pduOf(m) }
+
+func (m *CancelBroadcastSM) appendTo(b []byte) ([]byte, error) {
+	w := begin(b, CancelBroadcast, OK)
 	if (m.MessageID == "") == (m.Reference == 0) {
-		return nil, p.wrong(InvalidMessageID, "message_id", "or a reference is needed, and not both")
+		w.fail("message_id", errUnnamed)
 	}
-	p.setText(pdufield.ServiceType, m.ServiceType)
-	p.setText(pdufield.MessageID, m.MessageID)
-	p.setSource(m.Source)
+	w.text("service_type", m.ServiceType, serviceTypeSize)
+	w.text("message_id", m.MessageID, messageIDSize)
+	w.address(m.Source, numberSize)
 	if m.Reference != 0 {
-		p.add(UserMessageReference, u16(m.Reference)...)
+		w.tlv16(UserMessageReference, m.Reference)
 	}
-	return p, nil
+	return w.end()
 }
 
 // Read takes m from p, which may name nothing.
@@ -33,11 +33,11 @@ func (m *CancelBroadcastSM) Read(p *PDU) error {
 	if err := p.is(CancelBroadcast); err != nil {
 		return err
 	}
-	r := tlvReader{p: p}
-	c := CancelBroadcastSM{p.text(pdufield.ServiceType), p.text(pdufield.MessageID), p.source(), r.u16(UserMessageReference)}
+	f, r := p.fields(), tlvReader{p: p}
+	c := CancelBroadcastSM{string(f.text("service_type", serviceTypeSize)), string(f.text("message_id", messageIDSize)), f.address(numberSize), r.u16(UserMessageReference)}
 	if r.err != nil {
 		return r.err
 	}
 	*m = c
-	return nil
+	return f.fault()
 }

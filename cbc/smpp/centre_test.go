@@ -35,14 +35,26 @@ func (c *centre) next(want Command) *PDU {
 	return p
 }
 
-// send sends p under a sequence number.
-func (c *centre) send(p *PDU, seq uint32) {
+// send sends m under a sequence number.
+func (c *centre) send(m message, seq uint32) {
 	c.t.Helper()
-	p.header.Seq = seq
-	b, err := p.AppendBinary(nil)
+	b, err := m.appendTo(nil)
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	number(b, seq)
+	c.raw(b)
+}
+
+// sendPDU sends p under a sequence number.
+func (c *centre) sendPDU(p *PDU, seq uint32) {
+	c.t.Helper()
+	p.SetSequence(seq)
+	c.raw(p.b)
+}
+
+func (c *centre) raw(b []byte) {
+	c.t.Helper()
 	if _, err := c.conn.Write(b); err != nil {
 		c.t.Fatal(err)
 	}
@@ -50,16 +62,16 @@ func (c *centre) send(p *PDU, seq uint32) {
 
 // refuse answers req with its header alone.
 func (c *centre) refuse(req *PDU, s Status) {
-	c.send(newPDU(req.Command()|response, s), req.Sequence())
+	c.send(Plain{req.Command() | response, s}, req.Sequence())
 }
 
 func (c *centre) accept(req *PDU, id string) {
-	c.send((&BroadcastSMResp{MessageID: id}).PDU(OK), req.Sequence())
+	c.send(&BroadcastSMResp{MessageID: id}, req.Sequence())
 }
 
 // bound answers the bind.
 func (c *centre) bound() {
-	c.send((&BindResp{"CBC1", Version}).PDU(), c.next(BindTransceiver).Sequence())
+	c.send(&BindResp{SystemID: "CBC1", Version: Version}, c.next(BindTransceiver).Sequence())
 }
 
 // gone waits until the link has hung up.
@@ -169,4 +181,12 @@ func lost(err error) bool {
 func notSent(err error) (sure, permanent bool) {
 	var n *cbc.NotSentError
 	return errors.As(err, &n), n != nil && n.Permanent
+}
+
+// must returns a PDU that can be written.
+func must(p *PDU, err error) *PDU {
+	if err != nil {
+		panic(err)
+	}
+	return p
 }

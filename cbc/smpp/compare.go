@@ -29,7 +29,7 @@ func (l *Link) compare(w *cbc.Warning, o *outgoing) error {
 		err = fmt.Errorf("text %q", words(m.DataCoding, m.Payload))
 	case early < 0 || early >= time.Second:
 		err = fmt.Errorf("validity %v", m.Validity)
-	case !l.config.OmitSerial && string(m.Info) != string(u16(uint16(w.Serial))):
+	case !l.config.OmitSerial && string(m.Info) != string(octets16(uint16(w.Serial))):
 		err = fmt.Errorf("serial number %x", m.Info)
 	default:
 		err = compareAreas(&w.Area, l.config.WholeAreaAlias, m.Areas)

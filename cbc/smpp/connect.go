@@ -71,7 +71,7 @@ func (l *Link) open(ctx context.Context) (*session, BindResp, error) {
 func (l *Link) bind(ctx context.Context, s *session) (BindResp, error) {
 	c := &l.config
 	m := Bind{SystemID: c.SystemID, Password: c.Password, SystemType: c.SystemType, Version: Version}
-	frame, err := m.PDU().AppendBinary(nil)
+	frame, err := m.appendTo(nil)
 	if err != nil {
 		return BindResp{}, err
 	}

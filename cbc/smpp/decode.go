@@ -6,9 +6,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-
-	"github.com/fiorix/go-smpp/smpp/pdu"
-	"github.com/fiorix/go-smpp/smpp/pdu/pdufield"
 )
 
 // A DecodeError is a PDU from the peer that cannot be read.
@@ -33,11 +30,9 @@ func ReadFrame(r *bufio.Reader) ([]byte, error) {
 	if _, err := io.ReadFull(r, h[:]); err != nil {
 		return nil, err
 	}
-	n := binary.BigEndian.Uint32(h[:])
-	if n < headerLen || n > MaxLength {
-		e := fault(h[:], "command_length", 0, InvalidCommandLength)
-		e.Problem = fmt.Sprintf("%d octets is not from %d to %d", n, headerLen, MaxLength)
-		return nil, e
+	n, err := lengthOf(h[:])
+	if err != nil {
+		return nil, err
 	}
 	frame := make([]byte, n)
 	copy(frame, h[:])
@@ -50,107 +45,84 @@ func ReadFrame(r *bufio.Reader) ([]byte, error) {
 	return frame, nil
 }
 
+// lengthOf returns the command_length of a PDU of which the header is there.
+// The error is a *DecodeError.
+func lengthOf(h []byte) (int, error) {
+	n := binary.BigEndian.Uint32(h)
+	if n < headerLen || n > MaxLength {
+		e := fault(h, "command_length", 0, InvalidCommandLength)
+		e.Problem = fmt.Sprintf("%d octets is not from %d to %d", n, headerLen, MaxLength)
+		return 0, e
+	}
+	return int(n), nil
+}
+
 // Parse reads one whole PDU and keeps no reference to b. A response that is
 // refused may be its header alone. The error is a *DecodeError.
 func Parse(b []byte) (*PDU, error) {
+	p, err := view(b)
+	if err != nil {
+		return nil, err
+	}
+	p.b = bytes.Clone(b)
+	return &p, nil
+}
+
+// view reads one whole PDU, which shares b's memory.
+func view(b []byte) (PDU, error) {
 	if len(b) < headerLen {
-		return nil, &DecodeError{Field: "header", Offset: len(b), Problem: "the PDU ends", Status: InvalidCommandLength}
+		return PDU{}, &DecodeError{Field: "header", Offset: len(b), Problem: "the PDU ends", Status: InvalidCommandLength}
 	}
 	if n := binary.BigEndian.Uint32(b); int64(n) != int64(len(b)) {
 		e := fault(b, "command_length", 0, InvalidCommandLength)
 		e.Problem = fmt.Sprintf("says %d of %d octets", n, len(b))
-		return nil, e
+		return PDU{}, e
 	}
-	p := &PDU{header: headerOf(b), fields: pdufield.Map{}}
-	list, known := layouts[p.Command()]
+	layout, known := layouts[commandOf(b)]
 	if !known {
 		e := fault(b, "command_id", 4, InvalidCommandID)
-		e.Problem = "is none of ours"
-		return nil, e
+		e.Problem = "is none of SMPP 5.0"
+		return PDU{}, e
 	}
-	if len(b) == headerLen && p.refuses() {
-		return p, nil
+	if len(b) == headerLen && refuses(b) {
+		return PDU{b, headerLen}, nil
 	}
-	body := bytes.NewBuffer(bytes.Clone(b[headerLen:]))
-	if err := p.readFields(b, body, list); err != nil {
-		return nil, err
+	f := fields{b: b, at: headerLen}
+	for _, l := range layout {
+		f.skip(l)
 	}
-	if err := p.readTLVs(b, body); err != nil {
-		return nil, err
+	if f.err != nil {
+		return PDU{}, f.err
 	}
-	return p, nil
+	return PDU{b, f.at}, checkTLVs(b, f.at)
 }
 
-// refuses reports whether p is an answer that says no, which needs no body.
-func (p *PDU) refuses() bool { return p.Command().Response() && p.Status() != OK }
-
-// readFields leaves in body what follows the mandatory fields.
-func (p *PDU) readFields(b []byte, body *bytes.Buffer, list pdufield.List) error {
-	fields, err := list.Decode(body)
-	if err != nil {
-		e := fault(b, "mandatory fields", headerLen, InvalidCommandLength)
-		e.Problem = err.Error()
-		return e
-	}
-	p.fields = fields
-	at := headerLen
-	for _, name := range list {
-		f := fields[name]
-		if f == nil { // go-smpp stops without an error where the octets end
-			e := fault(b, string(name), at, InvalidCommandLength)
-			e.Problem = "the PDU ends"
-			return e
-		}
-		if size, isText := longest[name]; isText && f.Len() > size {
-			e := fault(b, string(name), at, InvalidCommandLength)
-			e.Problem = fmt.Sprintf("%d octets is longer than %d", f.Len(), size)
-			return e
-		}
-		at += f.Len()
-	}
-	return nil
-}
-
-func (p *PDU) readTLVs(b []byte, body *bytes.Buffer) error {
-	for body.Len() > 0 {
-		at := len(b) - body.Len()
-		h := body.Next(4)
-		if len(h) < 4 {
+// checkTLVs sees that the optional parameters from octet at on are whole.
+func checkTLVs(b []byte, at int) error {
+	for at < len(b) {
+		if len(b)-at < tlvHeader {
 			e := fault(b, "TLV", at, InvalidTLVStream)
-			e.Problem = fmt.Sprintf("%d octets are left over", len(h))
+			e.Problem = fmt.Sprintf("%d octets are left over", len(b)-at)
 			return e
 		}
-		t := TLV{Tag: Tag(binary.BigEndian.Uint16(h))}
-		n := int(binary.BigEndian.Uint16(h[2:]))
-		if n > body.Len() {
-			e := fault(b, t.Tag.String(), at, InvalidTLVStream)
-			e.Problem = fmt.Sprintf("has %d of %d octets", body.Len(), n)
+		tag, n := Tag(binary.BigEndian.Uint16(b[at:])), int(binary.BigEndian.Uint16(b[at+2:]))
+		if n > len(b)-at-tlvHeader {
+			e := fault(b, tag.String(), at, InvalidTLVStream)
+			e.Problem = fmt.Sprintf("has %d of %d octets", len(b)-at-tlvHeader, n)
 			return e
 		}
-		t.Value = body.Next(n)
-		p.tlvs = append(p.tlvs, t)
+		at += tlvHeader + n
 	}
 	return nil
-}
-
-// headerOf reads the header of b, which is long enough.
-func headerOf(b []byte) pdu.Header {
-	return pdu.Header{
-		Len:    binary.BigEndian.Uint32(b),
-		ID:     pdu.ID(binary.BigEndian.Uint32(b[4:])),
-		Status: pdu.Status(binary.BigEndian.Uint32(b[8:])),
-		Seq:    binary.BigEndian.Uint32(b[12:]),
-	}
 }
 
 // fault begins the error for a PDU of which at least the header is there.
-func fault(b []byte, field string, at int, s Status) *DecodeError {
-	h := headerOf(b)
-	return &DecodeError{Command: Command(h.ID), Sequence: h.Seq, Field: field, Offset: at, Status: s}
+func fault(b []byte, name string, at int, s Status) *DecodeError {
+	return &DecodeError{Command: commandOf(b), Sequence: sequenceOf(b), Field: name, Offset: at, Status: s}
 }
 
-// wrong is the error for a field of p that cannot be.
-func (p *PDU) wrong(s Status, field, format string, args ...any) *DecodeError {
-	return &DecodeError{Command: p.Command(), Sequence: p.Sequence(), Field: field, Offset: headerLen,
+// wrong is the error for a value in p that cannot be.
+func (p *PDU) wrong(s Status, name, format string, args ...any) *DecodeError {
+	return &DecodeError{Command: p.Command(), Sequence: p.Sequence(), Field: name, Offset: headerLen,
 		Problem: fmt.Sprintf(format, args...), Status: s}
 }

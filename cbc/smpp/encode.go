@@ -25,11 +25,7 @@ func (l *Link) encode(w *cbc.Warning) (*outgoing, error) {
 		return nil, err
 	}
 	m.Areas = o.places
-	p, err := m.PDU()
-	if err != nil {
-		return nil, err
-	}
-	if o.frame, err = p.AppendBinary(nil); err != nil {
+	if o.frame, err = m.appendTo(nil); err != nil {
 		return nil, err
 	}
 	return o, l.compare(w, o)
@@ -59,7 +55,7 @@ func (l *Link) message(w *cbc.Warning) (*BroadcastSM, error) {
 		RepNum:  uint16(w.Broadcasts),
 	}
 	if !c.OmitSerial {
-		m.Info = u16(uint16(w.Serial))
+		m.Info = octets16(uint16(w.Serial))
 	}
 	var err error
 	if m.Frequency, err = frequency(w.Period, c.Frequency); err != nil {
@@ -151,3 +147,5 @@ func (o *outgoing) put(name string, p Place) {
 	o.names = append(o.names, name)
 	o.places = append(o.places, p)
 }
+
+func octets16(v uint16) []byte { return []byte{byte(v >> 8), byte(v)} }

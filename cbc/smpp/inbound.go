@@ -12,9 +12,8 @@ var errUnexpected = errors.New("answers no request that is waiting")
 // something else, or is a generic_nack without a sequence number, is observed
 // and passed over.
 func (s *session) answered(b []byte) {
-	h := headerOf(b)
-	c := s.window.find(h.Seq)
-	if c == nil || Command(h.ID) != c.command|response && Command(h.ID) != GenericNack {
+	c := s.window.find(sequenceOf(b))
+	if c == nil || commandOf(b) != c.command|response && commandOf(b) != GenericNack {
 		s.stray(b, errUnexpected)
 		return
 	}
@@ -27,35 +26,34 @@ func (s *session) answered(b []byte) {
 
 // asked answers what the peer asks.
 func (s *session) asked(b []byte) {
-	h := headerOf(b)
-	command := Command(h.ID)
+	command := commandOf(b)
 	if command.unanswered() {
 		s.stray(b, fmt.Errorf("%v: nothing to us", command))
 		return
 	}
-	p := newPDU(GenericNack, InvalidCommandID)
+	p := Plain{GenericNack, InvalidCommandID}
 	switch command {
 	case EnquireLink:
-		p = newPDU(EnquireLinkResp, OK)
+		p = Plain{EnquireLinkResp, OK}
 	case Unbind:
-		p = newPDU(UnbindResp, OK)
+		p = Plain{UnbindResp, OK}
 	default:
 		s.stray(b, fmt.Errorf("%v: not a request that a centre makes", command))
 	}
-	p.header.Seq = h.Seq
-	s.reply(p)
+	s.reply(p, sequenceOf(b))
 }
 
 // reply queues an answer of ours; the session ends after that to an unbind, or
 // if too many wait already.
-func (s *session) reply(p *PDU) *call {
-	frame, err := p.AppendBinary(nil)
+func (s *session) reply(m Plain, seq uint32) *call {
+	frame, err := m.appendTo(nil)
 	if err != nil {
 		s.end(err)
 		return nil
 	}
+	number(frame, seq)
 	c := newCall(frame)
-	c.last = p.Command() == UnbindResp
+	c.last = m.Command == UnbindResp
 	if err := s.put(control, c); err != nil {
 		s.end(err)
 		return nil

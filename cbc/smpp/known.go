@@ -43,12 +43,9 @@ func (l *Link) query(ctx context.Context, q *QueryBroadcastSM, to lane) (m Query
 }
 
 // ask sends a message and returns its answer.
-func (l *Link) ask(ctx context.Context, m interface{ PDU() (*PDU, error) }, r request) (*PDU, error) {
-	p, err := m.PDU()
-	if err == nil {
-		r.frame, err = p.AppendBinary(nil)
-	}
-	if err != nil {
+func (l *Link) ask(ctx context.Context, m message, r request) (*PDU, error) {
+	var err error
+	if r.frame, err = m.appendTo(nil); err != nil {
 		return nil, &cbc.NotSentError{Err: err, Permanent: true}
 	}
 	s, err := l.current()

@@ -40,7 +40,7 @@ func TestWarningIsSaidInBroadcastSM(t *testing.T) {
 		if got := words(8, m.Payload); got != w.Text {
 			t.Errorf("text %q, want %q", got, w.Text)
 		}
-		if last := p.tlvs[len(p.tlvs)-1].Tag; last != BroadcastRepNum {
+		if last := p.TLVs()[len(p.TLVs())-1].Tag; last != BroadcastRepNum {
 			t.Errorf("the last parameter is %v", last)
 		}
 		peer.accept(p, "b1")
@@ -140,7 +140,7 @@ func TestFailedAreasAreNamedAsAsked(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r, peer := up(t, config())
 			answer := r.start(w)
-			peer.send((&BroadcastSMResp{"b1", c.failed}).PDU(c.status), peer.next(Broadcast).Sequence())
+			peer.sendPDU(must((&BroadcastSMResp{"b1", c.failed}).PDU(c.status)), peer.next(Broadcast).Sequence())
 			got := <-answer
 			if got.err != nil || got.Outcome(&w) != c.want || got.Cause != c.cause || !slices.Equal(got.FailedAreas, c.areas) || got.Detail != c.details {
 				t.Errorf("%s: %v, %+v", c.name, got.Outcome(&w), got)
@@ -167,7 +167,7 @@ func TestRefusalsHaveACause(t *testing.T) {
 			}
 		}
 		answer := r.start(warning(1))
-		peer.send(newPDU(GenericNack, InvalidCommandID), peer.next(Broadcast).Sequence())
+		peer.send(Plain{GenericNack, InvalidCommandID}, peer.next(Broadcast).Sequence())
 		if got := <-answer; got.err != nil || got.Cause != cbc.CauseUnsupported {
 			t.Errorf("generic_nack: %+v, want unsupported", got)
 		}
@@ -201,7 +201,7 @@ func TestRepeatedWriteIsAskedForFirst(t *testing.T) {
 			if err := m.Read(q); err != nil || m.Reference != 4660 || m.MessageID != "" {
 				peer.t.Errorf("asked for %+v, %v", m, err)
 			}
-			peer.send((&QueryBroadcastSMResp{"b1", s, areas}).PDU(), q.Sequence())
+			peer.send(&QueryBroadcastSMResp{MessageID: "b1", State: s, Areas: areas}, q.Sequence())
 		}
 	}
 	refuses := func(s Status) step {

@@ -8,30 +8,68 @@ import (
 
 // A moment is the absolute time of SMPP 5.0 clause 4.7.23.4,
 // "YYMMDDhhmmsstnnp": tenths of a second, then the quarter hours by which it
-// differs from UTC and the sign of that.
+// differs from UTC and the sign of that. A relative time ends in R instead.
 const (
 	momentDigits = "060102150405"
 	momentLen    = 16
 )
 
-// moment writes t in UTC, whole seconds downwards: what ends, ends in time.
-// The zero time is the empty string.
-func moment(t time.Time) string {
+// MaxRelative is the longest relative time that we write, in days, which have
+// one length.
+const MaxRelative = 99 * 24 * time.Hour
+
+// Moment writes t as an absolute time in UTC, whole seconds downwards: what
+// ends, ends in time. The zero time is the empty string.
+func Moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format(momentDigits) + "000+"
+	return string(appendMoment(nil, t))
 }
 
-// parseMoment reads an absolute time; the empty string is the zero time.
-// Relative times, which end in R, are an error.
-func parseMoment(s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
+func appendMoment(b []byte, t time.Time) []byte {
+	return append(t.UTC().AppendFormat(b, momentDigits), "000+"...)
+}
+
+// Relative writes a span of time from when the peer reads it, whole seconds
+// downwards, at most MaxRelative.
+func Relative(d time.Duration) string { return string(appendRelative(nil, d)) }
+
+func appendRelative(b []byte, d time.Duration) []byte {
+	s := int(min(d, MaxRelative) / time.Second)
+	b = append(b, "0000"...) // years and months
+	for _, v := range [...]int{s / 86400, s / 3600 % 24, s / 60 % 60, s % 60} {
+		b = append(b, byte('0'+v/10), byte('0'+v%10))
 	}
-	if len(s) != momentLen {
-		return time.Time{}, fmt.Errorf("time %q has not %d characters", s, momentLen)
+	return append(b, "000R"...)
+}
+
+// ParseMoment reads an absolute time; the empty string is the zero time.
+func ParseMoment(s string) (time.Time, error) {
+	t, span, err := parseTime([]byte(s))
+	if err == nil && span != 0 {
+		return t, fmt.Errorf("time %q is relative", s)
 	}
+	return t, err
+}
+
+// parseTime reads an absolute or a relative time. Years and months of the
+// latter, whose lengths vary, are an error.
+func parseTime(s []byte) (time.Time, time.Duration, error) {
+	switch {
+	case len(s) == 0:
+		return time.Time{}, 0, nil
+	case len(s) != momentLen:
+		return time.Time{}, 0, fmt.Errorf("time %q has not %d characters", s, momentLen)
+	case s[15] == 'R':
+		d, err := parseRelative(string(s))
+		return time.Time{}, d, err
+	}
+	t, err := parseAbsolute(string(s))
+	return t, 0, err
+}
+
+func parseAbsolute(s string) (time.Time, error) {
 	t, err := time.Parse(momentDigits, s[:12])
 	if err != nil {
 		return time.Time{}, fmt.Errorf("time %q: %w", s, err)
@@ -53,4 +91,16 @@ func parseMoment(s string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("time %q ends in %q", s, s[15])
 	}
 	return t.Add(time.Duration(tenths) * 100 * time.Millisecond).Add(-shift), nil
+}
+
+func parseRelative(s string) (time.Duration, error) {
+	var sum time.Duration
+	for i, unit := range [...]time.Duration{0, 0, 24 * time.Hour, time.Hour, time.Minute, time.Second} {
+		v, err := strconv.ParseUint(s[2*i:2*i+2], 10, 8)
+		if err != nil || unit == 0 && v != 0 {
+			return 0, fmt.Errorf("relative time %q: %q cannot be read", s, s[2*i:2*i+2])
+		}
+		sum += time.Duration(v) * unit
+	}
+	return sum, nil
 }

@@ -1,217 +1,77 @@
 package smpp
 
 import (
-	"bytes"
 	"encoding/binary"
-	"fmt"
-	"io"
-
-	"github.com/fiorix/go-smpp/smpp/pdu"
-	"github.com/fiorix/go-smpp/smpp/pdu/pdufield"
-	"github.com/fiorix/go-smpp/smpp/pdu/pdutlv"
+	"iter"
 )
 
 // Sizes of a PDU in octets. The largest leaves room for a message_payload of
 // 64 KiB beside everything else.
 const (
-	headerLen = pdu.HeaderLen
+	headerLen = 16
+	tlvHeader = 4
 	MaxLength = 68 << 10
 	maxTLV    = 1<<16 - 1
 )
 
-// A PDU is one SMPP message: header, the mandatory fields of its command
-// (SMPP 5.0 clause 4) and optional parameters in their order. It implements
-// go-smpp's pdu.Body.
+// A PDU is one whole SMPP message: header, the mandatory fields of its command
+// and optional parameters in their order.
 type PDU struct {
-	header pdu.Header
-	fields pdufield.Map
-	tlvs   []TLV
-}
-
-var _ pdu.Body = (*PDU)(nil)
-
-// layouts are the mandatory fields in order. Commands that are not here have
-// none, or are none of ours.
-var layouts = map[Command]pdufield.List{
-	BindReceiver:        bindFields,
-	BindTransmitter:     bindFields,
-	BindTransceiver:     bindFields,
-	BindReceiverResp:    {pdufield.SystemID},
-	BindTransmitterResp: {pdufield.SystemID},
-	BindTransceiverResp: {pdufield.SystemID},
-	Unbind:              {},
-	UnbindResp:          {},
-	EnquireLink:         {},
-	EnquireLinkResp:     {},
-	GenericNack:         {},
-	Broadcast: {
-		pdufield.ServiceType, pdufield.SourceAddrTON, pdufield.SourceAddrNPI, pdufield.SourceAddr,
-		pdufield.MessageID, pdufield.PriorityFlag, pdufield.ScheduleDeliveryTime, pdufield.ValidityPeriod,
-		pdufield.ReplaceIfPresentFlag, pdufield.DataCoding, pdufield.SMDefaultMsgID,
-	},
-	BroadcastResp:       {pdufield.MessageID},
-	QueryBroadcast:      {pdufield.MessageID, pdufield.SourceAddrTON, pdufield.SourceAddrNPI, pdufield.SourceAddr},
-	QueryBroadcastResp:  {pdufield.MessageID},
-	CancelBroadcast:     {pdufield.ServiceType, pdufield.MessageID, pdufield.SourceAddrTON, pdufield.SourceAddrNPI, pdufield.SourceAddr},
-	CancelBroadcastResp: {},
-}
-
-var bindFields = pdufield.List{
-	pdufield.SystemID, pdufield.Password, pdufield.SystemType, pdufield.InterfaceVersion,
-	pdufield.AddrTON, pdufield.AddrNPI, pdufield.AddressRange,
-}
-
-// longest are the sizes of C-octet strings, with the NUL at their end.
-var longest = map[pdufield.Name]int{
-	pdufield.SystemID: 16, pdufield.Password: 9, pdufield.SystemType: 13, pdufield.AddressRange: 41,
-	pdufield.ServiceType: 6, pdufield.SourceAddr: 21, pdufield.MessageID: 65,
-	pdufield.ScheduleDeliveryTime: 17, pdufield.ValidityPeriod: 17,
-}
-
-// newPDU returns a PDU with empty fields and sequence number 0.
-func newPDU(c Command, s Status) *PDU {
-	return &PDU{header: pdu.Header{ID: pdu.ID(c), Status: pdu.Status(s)}, fields: pdufield.Map{}}
+	b    []byte
+	tlvs int // where the optional parameters begin
 }
 
 // Command returns the command_id.
-func (p *PDU) Command() Command { return Command(p.header.ID) }
+func (p *PDU) Command() Command { return commandOf(p.b) }
 
 // Status returns the command_status: OK in requests.
-func (p *PDU) Status() Status { return Status(p.header.Status) }
+func (p *PDU) Status() Status { return statusOf(p.b) }
 
 // Sequence returns the sequence_number, 1 to 0x7FFFFFFF, or 0 in the
 // generic_nack of a PDU whose header could not be read.
-func (p *PDU) Sequence() uint32 { return p.header.Seq }
+func (p *PDU) Sequence() uint32 { return sequenceOf(p.b) }
 
-// TLVs returns the optional parameters in their order. They belong to p.
-func (p *PDU) TLVs() []TLV { return p.tlvs }
+// SetSequence changes the sequence_number.
+func (p *PDU) SetSequence(seq uint32) { number(p.b, seq) }
 
-// Header returns the header, which may be changed.
-func (p *PDU) Header() *pdu.Header { return &p.header }
+// SetStatus changes the command_status.
+func (p *PDU) SetStatus(s Status) { binary.BigEndian.PutUint32(p.b[8:], uint32(s)) }
 
 // Len returns the length of the whole PDU in octets.
-func (p *PDU) Len() int {
-	n := headerLen
-	for _, name := range p.FieldList() {
-		n += p.field(name).Len()
+func (p *PDU) Len() int { return len(p.b) }
+
+// AppendBinary appends the whole PDU to b. There is no error.
+func (p *PDU) AppendBinary(b []byte) ([]byte, error) { return append(b, p.b...), nil }
+
+// TLVs returns the optional parameters in their order. Their values belong to
+// p.
+func (p *PDU) TLVs() []TLV {
+	var all []TLV
+	for t, v := range p.each() {
+		all = append(all, TLV{t, v})
 	}
-	for _, t := range p.tlvs {
-		n += 4 + len(t.Value)
-	}
-	return n
+	return all
 }
 
-// FieldList returns the names of the mandatory fields in order.
-func (p *PDU) FieldList() pdufield.List { return layouts[p.Command()] }
-
-// Fields returns the mandatory fields, which may be changed.
-func (p *PDU) Fields() pdufield.Map { return p.fields }
-
-// TLVFields returns the optional parameters as go-smpp keeps them: without
-// order, and of those that repeat only the last.
-func (p *PDU) TLVFields() pdutlv.Map {
-	m := pdutlv.Map{}
-	for _, t := range p.tlvs {
-		m[pdutlv.Tag(t.Tag)] = pdutlv.NewTLV(pdutlv.Tag(t.Tag), t.Value)
-	}
-	return m
-}
-
-// SerializeTo writes the whole PDU. Error: a field that does not fit.
-func (p *PDU) SerializeTo(w io.Writer) error {
-	b, err := p.AppendBinary(nil)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(b)
-	return err
-}
-
-// AppendBinary appends the whole PDU to b. Error: a field that does not fit.
-func (p *PDU) AppendBinary(b []byte) ([]byte, error) {
-	if err := p.check(); err != nil {
-		return b, err
-	}
-	mark := len(b)
-	out := bytes.NewBuffer(b)
-	p.header.Len = uint32(p.Len())
-	if err := p.header.SerializeTo(out); err != nil {
-		return b[:mark], err
-	}
-	for _, name := range p.FieldList() {
-		if err := p.field(name).SerializeTo(out); err != nil {
-			return b[:mark], err
+// each goes through the optional parameters in their order.
+func (p *PDU) each() iter.Seq2[Tag, []byte] {
+	return func(yield func(Tag, []byte) bool) {
+		for rest := p.b[p.tlvs:]; len(rest) > 0; {
+			end := tlvHeader + int(binary.BigEndian.Uint16(rest[2:]))
+			if !yield(Tag(binary.BigEndian.Uint16(rest)), rest[tlvHeader:end:end]) {
+				return
+			}
+			rest = rest[end:]
 		}
 	}
-	for _, t := range p.tlvs {
-		f := pdutlv.Field{Tag: pdutlv.Tag(t.Tag), Data: t.Value}
-		if err := f.SerializeTo(out); err != nil {
-			return b[:mark], err
-		}
-	}
-	return out.Bytes(), nil
 }
-
-// check refuses what go-smpp would write wrongly.
-func (p *PDU) check() error {
-	for _, name := range p.FieldList() {
-		size, isText := longest[name]
-		if !isText {
-			continue
-		}
-		v := p.text(name)
-		if len(v)+1 > size {
-			return fmt.Errorf("%v: %s of %d octets is longer than %d", p.Command(), name, len(v), size-1)
-		}
-		if bytes.IndexByte([]byte(v), 0) >= 0 {
-			return fmt.Errorf("%v: %s has a NUL in it", p.Command(), name)
-		}
-	}
-	for _, t := range p.tlvs {
-		if len(t.Value) > maxTLV {
-			return fmt.Errorf("%v: %v of %d octets is longer than %d", p.Command(), t.Tag, len(t.Value), maxTLV)
-		}
-	}
-	if n := p.Len(); n > MaxLength {
-		return fmt.Errorf("%v of %d octets is longer than %d", p.Command(), n, MaxLength)
-	}
-	return nil
-}
-
-func (p *PDU) field(name pdufield.Name) pdufield.Body {
-	if f := p.fields[name]; f != nil {
-		return f
-	}
-	return pdufield.New(name, nil)
-}
-
-func (p *PDU) text(name pdufield.Name) string {
-	if f := p.fields[name]; f != nil {
-		return f.String()
-	}
-	return ""
-}
-
-func (p *PDU) octet(name pdufield.Name) byte {
-	if f, ok := p.fields[name].(*pdufield.Fixed); ok {
-		return f.Data
-	}
-	return 0
-}
-
-func (p *PDU) setText(name pdufield.Name, s string) { p.fields[name] = pdufield.New(name, []byte(s)) }
-
-func (p *PDU) setOctet(name pdufield.Name, v byte) { p.fields[name] = pdufield.New(name, []byte{v}) }
-
-// add appends an optional parameter.
-func (p *PDU) add(t Tag, value ...byte) { p.tlvs = append(p.tlvs, TLV{t, value}) }
 
 // all returns the values of every t, in order.
 func (p *PDU) all(t Tag) [][]byte {
 	var vs [][]byte
-	for _, o := range p.tlvs {
-		if o.Tag == t {
-			vs = append(vs, o.Value)
+	for tag, v := range p.each() {
+		if tag == t {
+			vs = append(vs, v)
 		}
 	}
 	return vs
@@ -219,13 +79,37 @@ func (p *PDU) all(t Tag) [][]byte {
 
 // first returns the value of the first t, or nil and false.
 func (p *PDU) first(t Tag) ([]byte, bool) {
-	for _, o := range p.tlvs {
-		if o.Tag == t {
-			return o.Value, true
+	for tag, v := range p.each() {
+		if tag == t {
+			return v, true
 		}
 	}
 	return nil, false
 }
 
-// numbered puts a sequence number into a whole PDU.
-func numbered(frame []byte, seq uint32) { binary.BigEndian.PutUint32(frame[12:], seq) }
+// fields returns a reader of the mandatory fields. A refused response may have
+// none.
+func (p *PDU) fields() fields { return fields{b: p.b[:p.tlvs], at: headerLen} }
+
+// bare reports whether p is a header alone, as a refusal may be.
+func (p *PDU) bare() bool { return len(p.b) == headerLen }
+
+// is refuses every command but c.
+func (p *PDU) is(c Command) error {
+	if p.Command() == c {
+		return nil
+	}
+	return p.wrong(InvalidCommandID, "command_id", "is not %v", c)
+}
+
+func commandOf(b []byte) Command { return Command(binary.BigEndian.Uint32(b[4:])) }
+
+func statusOf(b []byte) Status { return Status(binary.BigEndian.Uint32(b[8:])) }
+
+func sequenceOf(b []byte) uint32 { return binary.BigEndian.Uint32(b[12:]) }
+
+// refuses reports whether b is an answer that says no.
+func refuses(b []byte) bool { return commandOf(b).Response() && statusOf(b) != OK }
+
+// number puts a sequence number into a whole PDU.
+func number(b []byte, seq uint32) { binary.BigEndian.PutUint32(b[12:], seq) }

@@ -5,7 +5,7 @@ import "context"
 // alive sends enquire_link until something comes back, at most misses times.
 func (s *session) alive() bool {
 	for range misses {
-		frame, err := newPDU(EnquireLink, OK).AppendBinary(nil)
+		frame, err := Plain{Command: EnquireLink}.appendTo(nil)
 		if err != nil {
 			return false
 		}

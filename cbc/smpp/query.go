@@ -1,10 +1,12 @@
 package smpp
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
-
-	"github.com/fiorix/go-smpp/smpp/pdu/pdufield"
 )
+
+var errUnnamed = errors.New("or a reference is needed, and not both")
 
 // A QueryBroadcastSM asks what has become of a broadcast, clause 4.6.1: by the
 // centre's message_id, or by our reference, of which the newest counts.
@@ -15,17 +17,19 @@ type QueryBroadcastSM struct {
 }
 
 // PDU returns m with sequence number 0. Error: neither or both names are set.
-func (m *QueryBroadcastSM) PDU() (*PDU, error) {
-	p := newPDU(QueryBroadcast, OK)
+func (m *QueryBroadcastSM) PDU() (*PDU, error) { return pduOf(m) }
+
+func (m *QueryBroadcastSM) appendTo(b []byte) ([]byte, error) {
+	w := begin(b, QueryBroadcast, OK)
 	if (m.MessageID == "") == (m.Reference == 0) {
-		return nil, p.wrong(InvalidMessageID, "message_id", "or a reference is needed, and not both")
+		w.fail("message_id", errUnnamed)
 	}
-	p.setText(pdufield.MessageID, m.MessageID)
-	p.setSource(m.Source)
+	w.text("message_id", m.MessageID, messageIDSize)
+	w.address(m.Source, numberSize)
 	if m.Reference != 0 {
-		p.add(UserMessageReference, u16(m.Reference)...)
+		w.tlv16(UserMessageReference, m.Reference)
 	}
-	return p, nil
+	return w.end()
 }
 
 // Read takes m from p.
@@ -33,13 +37,13 @@ func (m *QueryBroadcastSM) Read(p *PDU) error {
 	if err := p.is(QueryBroadcast); err != nil {
 		return err
 	}
-	r := tlvReader{p: p}
-	q := QueryBroadcastSM{p.text(pdufield.MessageID), p.source(), r.u16(UserMessageReference)}
+	f, r := p.fields(), tlvReader{p: p}
+	q := QueryBroadcastSM{string(f.text("message_id", messageIDSize)), f.address(numberSize), r.u16(UserMessageReference)}
 	if r.err != nil {
 		return r.err
 	}
 	*m = q
-	return nil
+	return f.fault()
 }
 
 // A QueryBroadcastSMResp is the answer, clause 4.6.2.
@@ -47,6 +51,7 @@ type QueryBroadcastSMResp struct {
 	MessageID string
 	State     MessageState
 	Areas     []PlaceSuccess
+	Ended     string // broadcast_end_time, 16 characters; "" if it is not told
 }
 
 // A PlaceSuccess is how many of a place's base stations took the broadcast.
@@ -64,6 +69,7 @@ type MessageState byte
 const (
 	Scheduled     MessageState = 0
 	Enroute       MessageState = 1 // on air
+	Delivered     MessageState = 2 // of short messages alone
 	Expired       MessageState = 3
 	Deleted       MessageState = 4
 	Undeliverable MessageState = 5
@@ -74,7 +80,7 @@ const (
 )
 
 var stateNames = map[MessageState]string{
-	Scheduled: "scheduled", Enroute: "enroute", 2: "delivered", Expired: "expired", Deleted: "deleted",
+	Scheduled: "scheduled", Enroute: "enroute", Delivered: "delivered", Expired: "expired", Deleted: "deleted",
 	Undeliverable: "undeliverable", AcceptedState: "accepted", UnknownState: "unknown",
 	Rejected: "rejected", Skipped: "skipped",
 }
@@ -94,26 +100,36 @@ func (s MessageState) gone() bool {
 }
 
 // PDU returns m with sequence number 0.
-func (m *QueryBroadcastSMResp) PDU() *PDU {
-	p := newPDU(QueryBroadcastResp, OK)
-	p.setText(pdufield.MessageID, m.MessageID)
-	p.add(MessageStateTag, byte(m.State))
+func (m *QueryBroadcastSMResp) PDU() (*PDU, error) { return pduOf(m) }
+
+func (m *QueryBroadcastSMResp) appendTo(b []byte) ([]byte, error) {
+	w := begin(b, QueryBroadcastResp, OK)
+	w.text("message_id", m.MessageID, messageIDSize)
+	w.tlv(MessageStateTag, byte(m.State))
 	for _, a := range m.Areas {
-		p.add(BroadcastAreaIdentifier, append([]byte{a.Place.Format}, a.Place.Details...)...)
-		p.add(BroadcastAreaSuccess, a.Percent)
+		w.place(a.Place)
+		w.tlv(BroadcastAreaSuccess, a.Percent)
 	}
-	return p
+	if m.Ended != "" { // with the NUL that its 16 characters need
+		w.tlv(BroadcastEndTime, append([]byte(m.Ended), 0)...)
+	}
+	return w.end()
 }
 
 // Read takes m from p. Areas and percentages belong together by their order;
 // where there is not one for each (node-smpp writes one for all) they are
-// unknown.
+// unknown. A broadcast_end_time may have its NUL or not: the standard says 16
+// octets and a form that takes 17.
 func (m *QueryBroadcastSMResp) Read(p *PDU) error {
 	if err := p.is(QueryBroadcastResp); err != nil {
 		return err
 	}
 	r := tlvReader{p: p}
-	q := QueryBroadcastSMResp{MessageID: p.text(pdufield.MessageID)}
+	var q QueryBroadcastSMResp
+	var err error
+	if q.MessageID, err = p.messageID(); err != nil {
+		return err
+	}
 	if v := r.need(MessageStateTag, 1); v != nil {
 		q.State = MessageState(v[0])
 	}
@@ -131,6 +147,9 @@ func (m *QueryBroadcastSMResp) Read(p *PDU) error {
 			a.Percent = percent[i][0]
 		}
 		q.Areas = append(q.Areas, a)
+	}
+	if v, ok := p.first(BroadcastEndTime); ok {
+		q.Ended = string(bytes.TrimRight(v, "\x00"))
 	}
 	*m = q
 	return nil

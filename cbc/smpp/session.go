@@ -76,7 +76,7 @@ func (s *session) close() {
 	select {
 	case <-s.done:
 	default:
-		if frame, err := newPDU(Unbind, OK).AppendBinary(nil); err == nil {
+		if frame, err := (Plain{Command: Unbind}).appendTo(nil); err == nil {
 			_, _ = s.do(context.Background(), request{frame: frame, lane: control, timeout: s.limits.probe})
 		}
 	}
@@ -114,8 +114,8 @@ func (s *session) send(ctx context.Context, r request) (c *call, free func(), er
 	free = func() { s.window.release(r.lane, slot) }
 	c = newCall(r.frame)
 	c.wrote = r.wrote
-	c.command = Command(headerOf(r.frame).ID)
-	numbered(c.frame, s.window.arm(slot, c))
+	c.command = commandOf(r.frame)
+	number(c.frame, s.window.arm(slot, c))
 	if err := s.put(r.lane, c); err != nil {
 		free()
 		return nil, nil, &cbc.NotSentError{Err: err}
@@ -275,7 +275,7 @@ func (s *session) read() {
 		if s.trace.Received != nil {
 			s.trace.Received(b)
 		}
-		if Command(headerOf(b).ID).Response() {
+		if commandOf(b).Response() {
 			s.answered(b)
 		} else {
 			s.asked(b)
@@ -291,9 +291,7 @@ func (s *session) unreadable(err error) {
 		return
 	}
 	s.stray(nil, err)
-	nack := newPDU(GenericNack, bad.Status)
-	nack.header.Seq = bad.Sequence
-	if c := s.reply(nack); c != nil {
+	if c := s.reply(Plain{GenericNack, bad.Status}, bad.Sequence); c != nil {
 		<-c.written
 	}
 	s.end(err)

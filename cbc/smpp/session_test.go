@@ -19,13 +19,13 @@ func TestPeerIsReadyWhenItHasAnsweredTheBind(t *testing.T) {
 		peer := <-r.dialled
 		var m Bind
 		req := peer.next(BindTransceiver)
-		if err := m.Read(req); err != nil || m != (Bind{"bongsu", "secret12", "", 0x50}) {
+		if err := m.Read(req); err != nil || m != (Bind{Command: BindTransceiver, SystemID: "bongsu", Password: "secret12", Version: 0x50}) {
 			t.Errorf("bound as %+v, %v", m, err)
 		}
 		if sure, _ := notSent(func() error { _, err := r.Broadcast(t.Context(), warning(1)); return err }()); !sure {
 			t.Error("a warning was taken before the bind was answered")
 		}
-		peer.send((&BindResp{"CBC1", 0x50}).PDU(), req.Sequence())
+		peer.send(&BindResp{SystemID: "CBC1", Version: 0x50}, req.Sequence())
 		if n := r.expect(cbc.Ready); n.Text != "CBC1, SMPP 5.0" {
 			t.Errorf("ready as %q", n.Text)
 		}
@@ -110,9 +110,9 @@ func TestAnySignOfLifeKeepsTheLinkUp(t *testing.T) {
 		r, peer := up(t, config())
 		peer.refuse(peer.next(EnquireLink), OK)
 		peer.next(EnquireLink)
-		peer.send(newPDU(GenericNack, InvalidCommandID), 0) // no answer to it, but a sign
+		peer.send(Plain{GenericNack, InvalidCommandID}, 0) // no answer to it, but a sign
 		<-time.After(4 * time.Second)
-		peer.send(newPDU(EnquireLink, OK), 77)
+		peer.send(Plain{EnquireLink, OK}, 77)
 		if p := peer.next(EnquireLinkResp); p.Sequence() != 77 {
 			t.Errorf("answered with sequence number %d", p.Sequence())
 		}
@@ -132,14 +132,14 @@ func TestWhatThePeerAsksIsAnswered(t *testing.T) {
 		c.Trace.Strayed = func(_ []byte, err error) { strayed = append(strayed, err) }
 		r, peer := up(t, c)
 		for seq, command := range []Command{0x00000005, 0x00010200, BindTransceiver} { // deliver_sm, a vendor's, its own bind
-			peer.send(newPDU(command, OK), uint32(seq+1))
+			peer.send(Plain{command, OK}, uint32(seq+1))
 			p := peer.next(GenericNack)
 			if p.Status() != InvalidCommandID || p.Sequence() != uint32(seq+1) {
 				t.Errorf("%v was answered with %v for %d", command, p.Status(), p.Sequence())
 			}
 		}
-		peer.send(newPDU(AlertNotification, OK), 9) // has no answer
-		peer.send(newPDU(EnquireLink, OK), 10)
+		peer.send(Plain{AlertNotification, OK}, 9) // has no answer
+		peer.send(Plain{EnquireLink, OK}, 10)
 		peer.next(EnquireLinkResp)
 		if len(strayed) != 4 {
 			t.Errorf("%d strayed, want 4: %v", len(strayed), strayed)
@@ -151,7 +151,7 @@ func TestWhatThePeerAsksIsAnswered(t *testing.T) {
 func TestUnbindOfThePeerIsAnsweredAndTheLinkComesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, peer := up(t, config())
-		peer.send(newPDU(Unbind, OK), 5)
+		peer.send(Plain{Unbind, OK}, 5)
 		if p := peer.next(UnbindResp); p.Sequence() != 5 {
 			t.Errorf("answered with sequence number %d", p.Sequence())
 		}
@@ -280,10 +280,10 @@ func TestRequestOfThePeerWithOurNumberAnswersNothing(t *testing.T) {
 		r, peer := up(t, config())
 		answer := r.start(warning(1))
 		req := peer.next(Broadcast)
-		peer.send(newPDU(EnquireLink, OK), req.Sequence())
+		peer.send(Plain{EnquireLink, OK}, req.Sequence())
 		peer.next(EnquireLinkResp)
-		peer.refuse(newPDU(CancelBroadcast, OK), OK) // answers nothing of ours
-		wrong := newPDU(CancelBroadcastResp, OK)     // our number, another command
+		peer.send(Plain{CancelBroadcastResp, OK}, 0) // answers nothing of ours
+		wrong := Plain{CancelBroadcastResp, OK}      // our number, another command
 		peer.send(wrong, req.Sequence())
 		peer.accept(req, "b1")
 		if got := <-answer; got.err != nil || got.Reference != "b1" {
@@ -298,9 +298,9 @@ func TestAnswerThatCannotBeReadLosesTheWarning(t *testing.T) {
 		r, peer := up(t, config())
 		answer := r.start(warning(1))
 		req := peer.next(Broadcast)
-		b, _ := newPDU(CancelBroadcastResp, OK).AppendBinary(nil)
+		b, _ := (Plain{CancelBroadcastResp, OK}).appendTo(nil)
 		b[4], b[6], b[7] = 0x80, 0x01, 0x11 // a broadcast_sm_resp without a message_id
-		numbered(b, req.Sequence())
+		number(b, req.Sequence())
 		peer.conn.Write(b)
 		if got := <-answer; !lost(got.err) {
 			t.Errorf("error %v, want lost", got.err)

@@ -118,7 +118,7 @@ func TestCircleNeverReachesLessThanAsked(t *testing.T) {
 
 func TestMomentsAreReadAsWritten(t *testing.T) {
 	at := time.Date(2026, 11, 24, 9, 30, 15, 999, time.UTC)
-	if got := moment(at); got != "261124093015000+" {
+	if got := Moment(at); got != "261124093015000+" {
 		t.Errorf("%v is %s", at, got)
 	}
 	for s, want := range map[string]time.Time{
@@ -128,12 +128,12 @@ func TestMomentsAreReadAsWritten(t *testing.T) {
 		"261124013015032-": at.Truncate(time.Second),
 		"261124093015500+": at.Truncate(time.Second).Add(500 * time.Millisecond),
 	} {
-		if got, err := parseMoment(s); err != nil || !got.Equal(want) {
+		if got, err := ParseMoment(s); err != nil || !got.Equal(want) {
 			t.Errorf("%q is %v, %v; want %v", s, got, err, want)
 		}
 	}
 	for _, s := range []string{"261124093015000", "000000003000000R", "261324093015000+", "261124093015x00+", "261124093015049+", "2611240930150-1+"} {
-		if got, err := parseMoment(s); err == nil {
+		if got, err := ParseMoment(s); err == nil {
 			t.Errorf("%q was read as %v", s, got)
 		}
 	}

@@ -1,123 +1,170 @@
 package smpp
 
-import (
-	"fmt"
-
-	"bongsu/cbc"
-)
+import "fmt"
 
 // A Status is a command_status, SMPP 5.0 clause 4.7.6. As an error it is the
 // peer's refusal.
 type Status uint32
 
+// The statuses of SMPP 5.0. Those from 0x400 to 0x4FF are the peer's own.
 const (
-	OK                    Status = 0x00
-	InvalidMessageLength  Status = 0x01
-	InvalidCommandLength  Status = 0x02
-	InvalidCommandID      Status = 0x03
-	InvalidBindStatus     Status = 0x04
-	AlreadyBound          Status = 0x05
-	InvalidPriority       Status = 0x06
-	SystemError           Status = 0x08
-	InvalidMessageID      Status = 0x0C
-	BindFailed            Status = 0x0D
-	InvalidPassword       Status = 0x0E
-	InvalidSystemID       Status = 0x0F
-	QueueFull             Status = 0x14
-	InvalidServiceType    Status = 0x15
-	Throttled             Status = 0x58
-	InvalidSchedule       Status = 0x61
-	InvalidExpiry         Status = 0x62
-	QueryFailed           Status = 0x67
-	InvalidTLVStream      Status = 0xC0
-	InvalidTLVLength      Status = 0xC2
-	MissingTLV            Status = 0xC3
-	InvalidTLVValue       Status = 0xC4
-	UnknownError          Status = 0xFF
-	ServiceUnauthorized   Status = 0x100
-	Prohibited            Status = 0x101
-	ServiceUnavailable    Status = 0x102
-	ServiceDenied         Status = 0x103
-	InvalidDataCoding     Status = 0x104
-	InvalidFrequency      Status = 0x107
-	InvalidAlias          Status = 0x108
-	InvalidAreaFormat     Status = 0x109
-	InvalidAreaCount      Status = 0x10A
-	InvalidContentType    Status = 0x10B
-	InvalidMessageClass   Status = 0x10C
-	BroadcastFailed       Status = 0x10D
-	BroadcastQueryFailed  Status = 0x10E
-	BroadcastCancelFailed Status = 0x10F
-	InvalidRepNum         Status = 0x110
-	InvalidServiceGroup   Status = 0x111
-	InvalidChannel        Status = 0x112
+	OK                        Status = 0x00
+	InvalidMessageLength      Status = 0x01
+	InvalidCommandLength      Status = 0x02
+	InvalidCommandID          Status = 0x03
+	InvalidBindStatus         Status = 0x04
+	AlreadyBound              Status = 0x05
+	InvalidPriority           Status = 0x06
+	InvalidReceiptFlag        Status = 0x07
+	SystemError               Status = 0x08
+	InvalidSource             Status = 0x0A
+	InvalidDestination        Status = 0x0B
+	InvalidMessageID          Status = 0x0C
+	BindFailed                Status = 0x0D
+	InvalidPassword           Status = 0x0E
+	InvalidSystemID           Status = 0x0F
+	CancelFailed              Status = 0x11
+	ReplaceFailed             Status = 0x13
+	QueueFull                 Status = 0x14
+	InvalidServiceType        Status = 0x15
+	InvalidDestinationCount   Status = 0x33
+	InvalidListName           Status = 0x34
+	InvalidDestinationFlag    Status = 0x40
+	InvalidReplaceRequest     Status = 0x42
+	InvalidESMClass           Status = 0x43
+	ListNotAllowed            Status = 0x44
+	SubmitFailed              Status = 0x45
+	InvalidSourceTON          Status = 0x48
+	InvalidSourceNPI          Status = 0x49
+	InvalidDestinationTON     Status = 0x50
+	InvalidDestinationNPI     Status = 0x51
+	InvalidSystemType         Status = 0x53
+	InvalidReplaceFlag        Status = 0x54
+	InvalidMessageCount       Status = 0x55
+	Throttled                 Status = 0x58
+	InvalidSchedule           Status = 0x61
+	InvalidExpiry             Status = 0x62
+	InvalidDefaultMessage     Status = 0x63
+	TemporaryAppError         Status = 0x64
+	PermanentAppError         Status = 0x65
+	RejectedByApp             Status = 0x66
+	QueryFailed               Status = 0x67
+	InvalidTLVStream          Status = 0xC0
+	TLVNotAllowed             Status = 0xC1
+	InvalidTLVLength          Status = 0xC2
+	MissingTLV                Status = 0xC3
+	InvalidTLVValue           Status = 0xC4
+	DeliveryFailed            Status = 0xFE
+	UnknownError              Status = 0xFF
+	ServiceUnauthorized       Status = 0x100
+	Prohibited                Status = 0x101
+	ServiceUnavailable        Status = 0x102
+	ServiceDenied             Status = 0x103
+	InvalidDataCoding         Status = 0x104
+	InvalidSourceSubunit      Status = 0x105
+	InvalidDestinationSubunit Status = 0x106
+	InvalidFrequency          Status = 0x107
+	InvalidAlias              Status = 0x108
+	InvalidAreaFormat         Status = 0x109
+	InvalidAreaCount          Status = 0x10A
+	InvalidContentType        Status = 0x10B
+	InvalidMessageClass       Status = 0x10C
+	BroadcastFailed           Status = 0x10D
+	BroadcastQueryFailed      Status = 0x10E
+	BroadcastCancelFailed     Status = 0x10F
+	InvalidRepNum             Status = 0x110
+	InvalidServiceGroup       Status = 0x111
+	InvalidChannel            Status = 0x112
 )
 
-var statusNames = map[Status]string{
-	OK:                    "no error",
-	InvalidMessageLength:  "invalid message length",
-	InvalidCommandLength:  "invalid command length",
-	InvalidCommandID:      "invalid command id",
-	InvalidBindStatus:     "command not allowed in this bind state",
-	AlreadyBound:          "already bound",
-	InvalidPriority:       "invalid priority flag",
-	0x07:                  "invalid registered delivery flag",
-	SystemError:           "system error",
-	0x0A:                  "invalid source address",
-	0x0B:                  "invalid destination address",
-	InvalidMessageID:      "invalid message id",
-	BindFailed:            "bind failed",
-	InvalidPassword:       "invalid password",
-	InvalidSystemID:       "invalid system id",
-	0x11:                  "cancel failed",
-	0x13:                  "replace failed",
-	QueueFull:             "message queue full",
-	InvalidServiceType:    "invalid service type",
-	0x45:                  "submit failed",
-	0x48:                  "invalid source type of number",
-	0x49:                  "invalid source numbering plan",
-	0x53:                  "invalid system type",
-	0x54:                  "invalid replace flag",
-	Throttled:             "throttled",
-	InvalidSchedule:       "invalid scheduled time",
-	InvalidExpiry:         "invalid validity period",
-	0x63:                  "invalid predefined message",
-	0x64:                  "temporary application error",
-	0x65:                  "permanent application error",
-	0x66:                  "rejected by application",
-	QueryFailed:           "query failed",
-	InvalidTLVStream:      "invalid optional part",
-	0xC1:                  "optional parameter not allowed",
-	InvalidTLVLength:      "invalid optional parameter length",
-	MissingTLV:            "optional parameter missing",
-	InvalidTLVValue:       "invalid optional parameter value",
-	0xFE:                  "delivery failed",
-	UnknownError:          "unknown error",
-	ServiceUnauthorized:   "not authorized for this service type",
-	Prohibited:            "operation prohibited",
-	ServiceUnavailable:    "service type unavailable",
-	ServiceDenied:         "service type denied",
-	InvalidDataCoding:     "invalid data coding",
-	InvalidFrequency:      "invalid broadcast frequency interval",
-	InvalidAlias:          "invalid broadcast alias name",
-	InvalidAreaFormat:     "invalid broadcast area format",
-	InvalidAreaCount:      "invalid number of broadcast areas",
-	InvalidContentType:    "invalid broadcast content type",
-	InvalidMessageClass:   "invalid broadcast message class",
-	BroadcastFailed:       "broadcast failed",
-	BroadcastQueryFailed:  "broadcast query failed",
-	BroadcastCancelFailed: "broadcast cancel failed",
-	InvalidRepNum:         "invalid number of broadcasts",
-	InvalidServiceGroup:   "invalid broadcast service group",
-	InvalidChannel:        "invalid broadcast channel",
+// statusNames are the symbols of the standard, without ESME_, and what they mean.
+var statusNames = map[Status]struct{ symbol, words string }{
+	OK:                        {"ROK", "no error"},
+	InvalidMessageLength:      {"RINVMSGLEN", "invalid message length"},
+	InvalidCommandLength:      {"RINVCMDLEN", "invalid command length"},
+	InvalidCommandID:          {"RINVCMDID", "invalid command id"},
+	InvalidBindStatus:         {"RINVBNDSTS", "command not allowed in this bind state"},
+	AlreadyBound:              {"RALYBND", "already bound"},
+	InvalidPriority:           {"RINVPRTFLG", "invalid priority flag"},
+	InvalidReceiptFlag:        {"RINVREGDLVFLG", "invalid registered delivery flag"},
+	SystemError:               {"RSYSERR", "system error"},
+	InvalidSource:             {"RINVSRCADR", "invalid source address"},
+	InvalidDestination:        {"RINVDSTADR", "invalid destination address"},
+	InvalidMessageID:          {"RINVMSGID", "invalid message id"},
+	BindFailed:                {"RBINDFAIL", "bind failed"},
+	InvalidPassword:           {"RINVPASWD", "invalid password"},
+	InvalidSystemID:           {"RINVSYSID", "invalid system id"},
+	CancelFailed:              {"RCANCELFAIL", "cancel failed"},
+	ReplaceFailed:             {"RREPLACEFAIL", "replace failed"},
+	QueueFull:                 {"RMSGQFUL", "message queue full"},
+	InvalidServiceType:        {"RINVSERTYP", "invalid service type"},
+	InvalidDestinationCount:   {"RINVNUMDESTS", "invalid number of destinations"},
+	InvalidListName:           {"RINVDLNAME", "invalid distribution list name"},
+	InvalidDestinationFlag:    {"RINVDESTFLAG", "invalid destination flag"},
+	InvalidReplaceRequest:     {"RINVSUBREP", "invalid request to submit with replace"},
+	InvalidESMClass:           {"RINVESMCLASS", "invalid esm_class"},
+	ListNotAllowed:            {"RCNTSUBDL", "no submitting to a distribution list"},
+	SubmitFailed:              {"RSUBMITFAIL", "submit failed"},
+	InvalidSourceTON:          {"RINVSRCTON", "invalid source type of number"},
+	InvalidSourceNPI:          {"RINVSRCNPI", "invalid source numbering plan"},
+	InvalidDestinationTON:     {"RINVDSTTON", "invalid destination type of number"},
+	InvalidDestinationNPI:     {"RINVDSTNPI", "invalid destination numbering plan"},
+	InvalidSystemType:         {"RINVSYSTYP", "invalid system type"},
+	InvalidReplaceFlag:        {"RINVREPFLAG", "invalid replace flag"},
+	InvalidMessageCount:       {"RINVNUMMSGS", "invalid number of messages"},
+	Throttled:                 {"RTHROTTLED", "throttled"},
+	InvalidSchedule:           {"RINVSCHED", "invalid scheduled time"},
+	InvalidExpiry:             {"RINVEXPIRY", "invalid validity period"},
+	InvalidDefaultMessage:     {"RINVDFTMSGID", "invalid predefined message"},
+	TemporaryAppError:         {"RX_T_APPN", "temporary application error"},
+	PermanentAppError:         {"RX_P_APPN", "permanent application error"},
+	RejectedByApp:             {"RX_R_APPN", "rejected by application"},
+	QueryFailed:               {"RQUERYFAIL", "query failed"},
+	InvalidTLVStream:          {"RINVTLVSTREAM", "invalid optional part"},
+	TLVNotAllowed:             {"RTLVNOTALLWD", "optional parameter not allowed"},
+	InvalidTLVLength:          {"RINVTLVLEN", "invalid optional parameter length"},
+	MissingTLV:                {"RMISSINGTLV", "optional parameter missing"},
+	InvalidTLVValue:           {"RINVTLVVAL", "invalid optional parameter value"},
+	DeliveryFailed:            {"RDELIVERYFAILURE", "delivery failed"},
+	UnknownError:              {"RUNKNOWNERR", "unknown error"},
+	ServiceUnauthorized:       {"RSERTYPUNAUTH", "not authorized for this service type"},
+	Prohibited:                {"RPROHIBITED", "operation prohibited"},
+	ServiceUnavailable:        {"RSERTYPUNAVAIL", "service type unavailable"},
+	ServiceDenied:             {"RSERTYPDENIED", "service type denied"},
+	InvalidDataCoding:         {"RINVDCS", "invalid data coding"},
+	InvalidSourceSubunit:      {"RINVSRCADDRSUBUNIT", "invalid source address subunit"},
+	InvalidDestinationSubunit: {"RINVDSTADDRSUBUNIT", "invalid destination address subunit"},
+	InvalidFrequency:          {"RINVBCASTFREQINT", "invalid broadcast frequency interval"},
+	InvalidAlias:              {"RINVBCASTALIAS_NAME", "invalid broadcast alias name"},
+	InvalidAreaFormat:         {"RINVBCASTAREAFMT", "invalid broadcast area format"},
+	InvalidAreaCount:          {"RINVNUMBCAST_AREAS", "invalid number of broadcast areas"},
+	InvalidContentType:        {"RINVBCASTCNTTYPE", "invalid broadcast content type"},
+	InvalidMessageClass:       {"RINVBCASTMSGCLASS", "invalid broadcast message class"},
+	BroadcastFailed:           {"RBCASTFAIL", "broadcast failed"},
+	BroadcastQueryFailed:      {"RBCASTQUERYFAIL", "broadcast query failed"},
+	BroadcastCancelFailed:     {"RBCASTCANCELFAIL", "broadcast cancel failed"},
+	InvalidRepNum:             {"RINVBCAST_REP", "invalid number of broadcasts"},
+	InvalidServiceGroup:       {"RINVBCASTSRVGRP", "invalid broadcast service group"},
+	InvalidChannel:            {"RINVBCASTCHANIND", "invalid broadcast channel"},
+}
+
+// The range that the standard leaves to the makers of centres.
+const firstOwn, lastOwn Status = 0x400, 0x4FF
+
+// Symbol returns the standard's name, "ESME_RTHROTTLED", or "" if it has none.
+func (s Status) Symbol() string {
+	if n := statusNames[s].symbol; n != "" {
+		return "ESME_" + n
+	}
+	return ""
 }
 
 // String names the status for people: "SMPP status 0x10D, broadcast failed".
 func (s Status) String() string {
-	n := statusNames[s]
+	n := statusNames[s].words
 	switch {
 	case n != "":
-	case s >= 0x400 && s <= 0x4FF:
+	case s >= firstOwn && s <= lastOwn:
 		n = "the centre's own"
 	default:
 		n = "reserved"
@@ -126,36 +173,3 @@ func (s Status) String() string {
 }
 
 func (s Status) Error() string { return s.String() }
-
-// cause says what a refusal of a broadcast_sm means. Prohibited is for the
-// operators to mend, and a service that is unavailable comes back: both may be
-// tried again.
-func (s Status) cause() cbc.Cause {
-	switch s {
-	case OK:
-		return cbc.CauseNone
-	case Throttled, QueueFull:
-		return cbc.CauseCapacity
-	case InvalidCommandID:
-		return cbc.CauseUnsupported
-	case InvalidMessageLength, InvalidCommandLength, InvalidPriority, 0x0A, InvalidMessageID,
-		InvalidServiceType, 0x48, 0x49, 0x54, InvalidSchedule, InvalidExpiry, 0x63,
-		InvalidTLVStream, 0xC1, InvalidTLVLength, MissingTLV, InvalidTLVValue, InvalidDataCoding,
-		InvalidFrequency, InvalidAlias, InvalidAreaFormat, InvalidAreaCount, InvalidContentType,
-		InvalidMessageClass, InvalidRepNum, InvalidServiceGroup, InvalidChannel:
-		return cbc.CauseInvalid
-	}
-	return cbc.CauseOther
-}
-
-// unknown reports whether s, in answer to a query or a cancel, means that the
-// peer has no such broadcast.
-func (s Status) unknown() bool {
-	return s == InvalidMessageID || s == QueryFailed || s == BroadcastQueryFailed
-}
-
-// locked reports whether s, in answer to a bind, asks for a longer pause:
-// another try at once is refused too, and may lock the account.
-func (s Status) locked() bool {
-	return s == AlreadyBound || s == BindFailed || s == InvalidPassword || s == InvalidSystemID
-}

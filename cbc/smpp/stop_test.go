@@ -44,10 +44,10 @@ func TestFailedCancelIsLookedInto(t *testing.T) {
 	}{
 		"not there": {func(peer *centre) { peer.refuse(peer.next(QueryBroadcast), BroadcastQueryFailed) }, cbc.Accepted},
 		"over": {func(peer *centre) {
-			peer.send((&QueryBroadcastSMResp{"b1", Expired, nil}).PDU(), peer.next(QueryBroadcast).Sequence())
+			peer.send(&QueryBroadcastSMResp{MessageID: "b1", State: Expired, Areas: nil}, peer.next(QueryBroadcast).Sequence())
 		}, cbc.Accepted},
 		"on air": {func(peer *centre) {
-			peer.send((&QueryBroadcastSMResp{"b1", Enroute, nil}).PDU(), peer.next(QueryBroadcast).Sequence())
+			peer.send(&QueryBroadcastSMResp{MessageID: "b1", State: Enroute, Areas: nil}, peer.next(QueryBroadcast).Sequence())
 		}, cbc.Refused},
 		"busy": {func(peer *centre) { peer.refuse(peer.next(QueryBroadcast), Throttled) }, cbc.Refused},
 	} {

@@ -53,3 +53,21 @@ func (r *tlvReader) places() []Place {
 	}
 	return all
 }
+
+// repetitions returns broadcast_rep_num. The standard has two octets; there
+// are centres that write one or three.
+func (r *tlvReader) repetitions() uint16 {
+	v, ok := r.p.first(BroadcastRepNum)
+	switch {
+	case r.err != nil:
+	case !ok:
+		r.err = r.p.wrong(MissingTLV, BroadcastRepNum.String(), "is missing")
+	case len(v) == 1:
+		return uint16(v[0])
+	case len(v) == 2 || len(v) == 3:
+		return binary.BigEndian.Uint16(v[len(v)-2:])
+	default:
+		r.err = r.p.wrong(InvalidTLVLength, BroadcastRepNum.String(), "%d octets instead of 2", len(v))
+	}
+	return 0
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"os"
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -33,8 +34,11 @@ func foreign(t testing.TB) map[string][]byte {
 	return all
 }
 
-// A message is any that can be read and written.
-type message interface{ Read(*PDU) error }
+// A readable is any message that can be read and written.
+type readable interface {
+	message
+	Read(*PDU) error
+}
 
 func places() []Place {
 	return []Place{
@@ -45,19 +49,42 @@ func places() []Place {
 
 func us() Address { return Address{1, 1, "1082"} }
 
-func foreignMessages() map[string]message {
-	return map[string]message{
-		"bind_transceiver":      &Bind{SystemID: "bongsu", Password: "secret12", SystemType: "CBE", Version: 0x50},
-		"bind_transceiver_resp": &BindResp{SystemID: "CBC1", Version: 0x50},
+func foreignMessages() map[string]readable {
+	phone, kyu := Address{1, 1, "821012345678"}, []byte{0xb3, 0x00, 0xd5, 0x3c, 0xd5, 0x58, 0xc1, 0x38, 0xc6, 0x94}
+	return map[string]readable{
+		"bind_transceiver":      &Bind{Command: BindTransceiver, SystemID: "bongsu", Password: "secret12", SystemType: "CBE", Version: 0x50},
+		"bind_transmitter":      &Bind{Command: BindTransmitter, SystemID: "bongsu", Password: "secret12", Version: 0x33},
+		"bind_receiver":         &Bind{Command: BindReceiver, SystemID: "bongsu", Password: "secret12", Version: 0x34},
+		"bind_transceiver_resp": &BindResp{Command: BindTransceiverResp, SystemID: "CBC1", Version: 0x50},
+		"outbind":               &OutbindPDU{"SMSC", "x"},
 		"broadcast_sm": &BroadcastSM{
 			ServiceType: "CBS", Source: us(), Priority: 1, DataCoding: 8, Reference: 4660, Areas: places(),
 			Content: Content{1, 4371}, Info: []byte{0x40, 0x10}, Frequency: Frequency{8, 30},
-			Payload: []byte{0xb3, 0x00, 0xd5, 0x3c, 0xd5, 0x58, 0xc1, 0x38, 0xc6, 0x94}, RepNum: 3,
+			Payload: kyu, RepNum: 3,
 		},
 		"broadcast_sm_resp":       &BroadcastSMResp{MessageID: "b7", Failed: []FailedPlace{{places()[0], InvalidAlias}}},
 		"query_broadcast_sm":      &QueryBroadcastSM{Source: us(), Reference: 4660},
-		"query_broadcast_sm_resp": &QueryBroadcastSMResp{"b7", Enroute, []PlaceSuccess{{places()[0], 80}}},
+		"query_broadcast_sm_resp": &QueryBroadcastSMResp{MessageID: "b7", State: Enroute, Areas: []PlaceSuccess{{places()[0], 80}}},
 		"cancel_broadcast_sm":     &CancelBroadcastSM{ServiceType: "CBS", MessageID: "b7"},
+		"submit_sm": &SubmitSM{phone, ShortMessage{Source: us(), Receipt: 1, DataCoding: 8, Text: kyu,
+			TLVs: []TLV{{UserMessageReference, []byte{0x12, 0x34}}}}},
+		"submit_sm_resp": &MessageResp{Command: SubmitResp, MessageID: "0a1B2c"},
+		"submit_multi": &SubmitMulti{[]Destination{{Address: Address{1, 1, "821011112222"}}, {List: "LISTA"}},
+			ShortMessage{Source: us(), DataCoding: 8, Text: kyu}},
+		"submit_multi_resp": &SubmitMultiResp{MessageID: "m1", Failed: []FailedDestination{{Address{1, 1, "821011112222"}, InvalidDestination}}},
+		"deliver_sm": &DeliverSM{us(), ShortMessage{Source: phone, ESMClass: ReceiptType,
+			Text: []byte("id:0A1B2C sub:001 dlvrd:001 submit date:2611240930 done date:2611240931 stat:DELIVRD err:000 text:"),
+			TLVs: []TLV{{ReceiptedMessageID, []byte("0a1B2c\x00")}, {MessageStateTag, []byte{2}}, {NetworkErrorCode, []byte{3, 0, 0}}}}},
+		"deliver_sm_resp": &MessageResp{Command: DeliverResp},
+		"data_sm": &DataSM{Source: phone, Destination: Address{Number: "1082"}, ESMClass: ReceiptType,
+			TLVs: []TLV{{ReceiptedMessageID, []byte("7\x00")}, {MessageStateTag, []byte{5}}}},
+		"data_sm_resp":  &MessageResp{Command: DataResp, MessageID: "d9"},
+		"query_sm":      &QuerySM{"m1", us()},
+		"query_sm_resp": &QuerySMResp{MessageID: "m1", State: Delivered, ErrorCode: 5},
+		"cancel_sm":     &CancelSM{"CMT", "m1", us(), Address{Number: "821012345678"}},
+		"replace_sm":    &ReplaceSM{MessageID: "m1", Source: us(), Receipt: 1, Text: []byte("hello")},
+		"alert_notification": &AlertNotificationPDU{Address{Number: "821012345678"}, Address{Number: "1082"},
+			[]TLV{{MSAvailabilityStatus, []byte{0}}}},
 	}
 }
 
@@ -80,45 +107,18 @@ func TestPDUsOfOthersAreRead(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, d)
 		}
 	}
-	for name, want := range map[string]Status{"generic_nack": InvalidCommandID, "cancel_broadcast_sm_resp": BroadcastCancelFailed, "enquire_link": OK, "unbind_resp": OK} {
+	for name, want := range map[string]Status{
+		"generic_nack": InvalidCommandID, "cancel_broadcast_sm_resp": BroadcastCancelFailed, "enquire_link": OK, "unbind_resp": OK,
+		"cancel_sm_resp": OK, "replace_sm_resp": ReplaceFailed, "unbind": OK, "enquire_link_resp": OK,
+	} {
 		if p, err := Parse(pdus[name]); err != nil || p.Status() != want || p.Command().String() != name {
 			t.Errorf("%s was read as %v, %v", name, p, err)
 		}
 	}
 }
 
-func emptyLike(m message) message {
-	switch m.(type) {
-	case *Bind:
-		return &Bind{}
-	case *BindResp:
-		return &BindResp{}
-	case *BroadcastSM:
-		return &BroadcastSM{}
-	case *BroadcastSMResp:
-		return &BroadcastSMResp{}
-	case *QueryBroadcastSM:
-		return &QueryBroadcastSM{}
-	case *QueryBroadcastSMResp:
-		return &QueryBroadcastSMResp{}
-	}
-	return &CancelBroadcastSM{}
-}
-
-func pduOf(m message) (*PDU, error) {
-	switch m := m.(type) {
-	case *Bind:
-		return m.PDU(), nil
-	case *BindResp:
-		return m.PDU(), nil
-	case *BroadcastSMResp:
-		return m.PDU(OK), nil
-	case *QueryBroadcastSMResp:
-		return m.PDU(), nil
-	case interface{ PDU() (*PDU, error) }:
-		return m.PDU()
-	}
-	return nil, nil
+func emptyLike(m readable) readable {
+	return reflect.New(reflect.TypeOf(m).Elem()).Interface().(readable)
 }
 
 // node-smpp writes optional parameters in the order in which its caller names
@@ -131,7 +131,7 @@ func TestOthersWriteTheSameOctets(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		p.header.Seq = headerOf(want).Seq
+		p.SetSequence(sequenceOf(want))
 		got, err := p.AppendBinary(nil)
 		if err != nil || !bytes.Equal(got, want) {
 			t.Errorf("%s: %v\n got %x\nwant %x", name, err, got, want)
@@ -149,11 +149,14 @@ func TestEveryTruncationIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		ends := map[int]bool{} // where a PDU may end: after a parameter
-		for n, end := len(whole.tlvs), len(b); n >= 0; n-- {
-			ends[end] = true
-			if n > 0 {
-				end -= 4 + len(whole.tlvs[n-1].Value)
+		for at := whole.tlvs; ; at += tlvHeader + int(b[at+2])<<8 + int(b[at+3]) {
+			ends[at] = true
+			if at == len(b) {
+				break
 			}
+		}
+		if whole.Command().Response() && whole.Status() != OK {
+			ends[headerLen] = true
 		}
 		for n := range b {
 			if p, err := Parse(b[:n]); err == nil {
