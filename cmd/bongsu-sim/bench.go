@@ -143,7 +143,7 @@ func (b *bench) measure(ctx context.Context) (*figures, error) {
 			return nil, fmt.Errorf("%s: %w", r.Name, err)
 		}
 	}
-	return f, errors.Join(b.compose(ctx, f), b.admit(ctx, f))
+	return f, errors.Join(b.compose(ctx, f), b.admit(ctx, f), b.ask(ctx, &f.Words, "bench", "words"))
 }
 
 // commits has the product's driver commit so many octets a few times, and

@@ -12,6 +12,7 @@ type figures struct {
 	Roads    []*road         `json:"roads"`
 	Compose  []composeFigure `json:"compose"`
 	Admit    []admitFigure   `json:"admit"`
+	Words    wordsFigure     `json:"words"`
 	Ready    spread          `json:"ready_ms"` // from start until the product says so
 	Resident int64           `json:"resident_bytes"`
 	Peak     int64           `json:"peak_bytes"`
@@ -46,6 +47,14 @@ type admitFigure struct {
 	Composed  micros `json:"composed"`
 	Committed micros `json:"committed"`
 	Whole     micros `json:"whole"`
+}
+
+// A wordsFigure is what rendering, choosing and loading words costs.
+type wordsFigure struct {
+	Texts  int    `json:"texts"`
+	Render micros `json:"render"`
+	Rules  micros `json:"rules"`
+	Load   micros `json:"load"`
 }
 
 // Pass marks.
@@ -95,6 +104,9 @@ func (f *figures) printParts(w io.Writer) {
 	for _, c := range f.Compose {
 		fmt.Fprintf(w, "compose %s: p50 %.0f µs, %d allocations, %d kB\n", c.Name, c.Time.P50, c.Allocs, c.Octets>>10)
 	}
+	fmt.Fprintf(w, "render one text, %d texts: p50 %.1f µs, p99 %.1f µs (aim 5)\n", f.Words.Texts, f.Words.Render.P50, f.Words.Render.P99)
+	fmt.Fprintf(w, "try 200 rules: p50 %.0f µs, p99 %.0f µs (aim 50)\n", f.Words.Rules.P50, f.Words.Rules.P99)
+	fmt.Fprintf(w, "load and lint the library: p50 %.0f ms, max %.0f ms (aim 300)\n", f.Words.Load.P50/1000, f.Words.Load.Max/1000)
 	fmt.Fprintf(w, "start to ready: p50 %.0f ms, max %.0f ms (aim 1000)\n", f.Ready.P50, f.Ready.Max)
 	fmt.Fprintf(w, "resident memory of serve: %d MB, at most %d MB (aim 80)\n", f.Resident>>20, f.Peak>>20)
 }
