@@ -114,13 +114,12 @@ func (b *builder) build(files map[string][]byte) {
 		}
 		decodeFile(x.name, data, x.into, &b.mistakes)
 	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
+	names := slices.Sorted(maps.Keys(files))
+	for _, name := range names {
 		fmt.Fprintf(sum, "%s %d\n", name, len(files[name]))
 		sum.Write(files[name])
-		if !slices.Contains([]string{profileFile, sendersFile, paramsFile, rulesFile, waiversFile}, name) {
-			b.readHazard(name, files[name])
-		}
 	}
+	b.readHazards(slices.DeleteFunc(names, isNoHazard), files)
 	b.hash = hex.EncodeToString(sum.Sum(nil))
 	b.profile.prepare(&b.mistakes)
 	b.addParams(params.Params)
@@ -131,9 +130,22 @@ func (b *builder) build(files map[string][]byte) {
 	b.check()
 }
 
-func (b *builder) readHazard(name string, data []byte) {
-	var h Hazard
-	decodeFile(name, data, &h, &b.mistakes)
+func isNoHazard(name string) bool {
+	return slices.Contains([]string{profileFile, sendersFile, paramsFile, rulesFile, waiversFile}, name)
+}
+
+// readHazards reads the files of hazards, in the order of names.
+func (b *builder) readHazards(names []string, files map[string][]byte) {
+	read := make([]Hazard, len(names))
+	wrong := make([]mistakes, len(names))
+	inParallel(len(names), func(i int) { decodeFile(names[i], files[names[i]], &read[i], &wrong[i]) })
+	for i, name := range names {
+		b.list = append(b.list, wrong[i].list...)
+		b.addHazard(name, &read[i])
+	}
+}
+
+func (b *builder) addHazard(name string, h *Hazard) {
 	if h.ID == "" {
 		return
 	}
@@ -144,7 +156,7 @@ func (b *builder) readHazard(name string, data []byte) {
 		b.addf(h.position, "hazard %s is also in %s", h.ID, b.hazards[h.ID].file)
 		return
 	}
-	b.hazards[h.ID] = &h
+	b.hazards[h.ID] = h
 }
 
 func (b *builder) addParams(params map[string]*Param) {

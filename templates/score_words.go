@@ -8,8 +8,9 @@ import (
 
 // A lexicon finds any of many words in a text in one pass.
 type lexicon struct {
-	byFirst map[rune][]lexeme // the longest word first
-	whole   bool              // a word ends where its letters end
+	byFirst map[rune][]lexeme
+	first   [256]bool // whether a word may begin with a character, by its lowest octet
+	whole   bool      // a word ends where its letters end
 }
 
 // A lexeme is a word and what it stands for.
@@ -19,11 +20,12 @@ type lexeme struct{ word, means string }
 // words are found only where no letter or digit touches them; a plural s or es
 // may follow.
 func newLexicon(whole bool, lists map[string]string) *lexicon {
-	l := &lexicon{map[rune][]lexeme{}, whole}
+	l := &lexicon{byFirst: map[rune][]lexeme{}, whole: whole}
 	for means, list := range lists {
 		for w := range strings.SplitSeq(list, ",") {
 			if w = strings.Join(strings.Fields(w), " "); w != "" {
 				first, _ := utf8.DecodeRuneInString(w)
+				l.first[byte(first)] = true
 				l.byFirst[first] = append(l.byFirst[first], lexeme{w, means})
 			}
 		}
@@ -35,8 +37,13 @@ func newLexicon(whole bool, lists map[string]string) *lexicon {
 func (l *lexicon) each(s string, found func(at span, means string)) {
 	var before rune
 	for i, c := range s {
+		inside := l.whole && alphanumeric(before)
+		before = c
+		if inside || !l.first[byte(c)] {
+			continue
+		}
 		for _, x := range l.byFirst[c] {
-			if !strings.HasPrefix(s[i:], x.word) || l.whole && alphanumeric(before) {
+			if !strings.HasPrefix(s[i:], x.word) {
 				continue
 			}
 			end := i + len(x.word)
@@ -47,7 +54,6 @@ func (l *lexicon) each(s string, found func(at span, means string)) {
 			}
 			found(span{i, end}, x.means)
 		}
-		before = c
 	}
 }
 

@@ -24,7 +24,7 @@ func TestFiguresAreMeasuredWithTheirFloors(t *testing.T) {
 			t.Errorf("%s: the last link is sooner than the first, or there are no cells: %+v", r.Name, r)
 		}
 	}
-	if len(f.Roads) != 3 || len(f.Admit) != 2 || len(f.Compose) != 3 || f.Ready.P50 <= 0 || f.Words.Texts < 700 || f.Words.Render.P50 <= 0 || f.Words.Rules.P50 <= 0 || f.Words.Load.P50 <= 0 {
+	if len(f.Roads) != 3 || len(f.Admit) != 2 || len(f.Compose) != 3 || f.Ready.P50 <= 0 || f.Words.Texts < 600 || f.Words.Render.P50 <= 0 || f.Words.Rules.P50 <= 0 || f.Words.Load.P50 <= 0 {
 		t.Errorf("figures are missing: %+v", f)
 	}
 }
