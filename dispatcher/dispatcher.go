@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"sync"
 	"time"
 
@@ -25,7 +24,6 @@ type Dispatcher struct {
 	order    []string
 	watch    func(Observation)
 	traced   func(Stage)
-	ahead    chan *foresight
 
 	mu    sync.Mutex // guards state
 	state map[string]LinkState
@@ -66,7 +64,7 @@ type LinkState struct {
 // New returns a dispatcher that does nothing yet.
 func New(c Config) (*Dispatcher, error) {
 	d := &Dispatcher{ledger: c.Ledger, reader: c.Reader, composer: c.Composer, log: c.Log, watch: c.Watch, traced: c.Traced,
-		ahead: make(chan *foresight, foresightRoom), owners: map[string]*owner{}, state: map[string]LinkState{}}
+		owners: map[string]*owner{}, state: map[string]LinkState{}}
 	for i := range c.Composer.Links {
 		l := &c.Composer.Links[i]
 		if l.Carry == nil || l.Window < 1 {
@@ -91,7 +89,6 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 		all.Go(func() { o.run(ctx) })
 	}
 	all.Go(func() { d.expire(ctx) })
-	all.Go(func() { d.prepare(ctx) })
 	all.Wait()
 	return nil
 }
@@ -145,15 +142,12 @@ func (d *Dispatcher) Take(ctx context.Context, r Record) (Admission, error) {
 	now := time.Now()
 	c := d.compose(r, now)
 	s := Stage{Record: r, Composed: time.Now()}
-	over := d.foresee(&c)
 	a, err := d.ledger.Admit(ctx, r, c)
-	over()
 	if err != nil {
 		return Admission{}, fmt.Errorf("admitting an event: %w", err)
 	}
 	s.Committed, s.Admission = time.Now(), a
 	d.rouse(a.Links)
-	runtime.Gosched() // the links first; fetching the next record can wait
 	if d.traced != nil {
 		d.traced(s)
 	}

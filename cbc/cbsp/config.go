@@ -30,13 +30,12 @@ const (
 // A Config says how a link reaches its BSC. Zero values stand for the
 // defaults.
 type Config struct {
-	// Address is host:port of the BSC, or with Listen of our own end. The
-	// standard's port is 48049.
+	// Address is host:port of the BSC. The standard's port is 48049.
 	Address string
-	// Listen means that the BSC dials us.
-	Listen bool
-	// Peers are the addresses that a BSC may dial from; empty means any.
-	Peers []netip.Prefix
+	// Listener is where the BSC dials us, instead of Address, and Peers the
+	// addresses that it dials from. Nobody else is let in.
+	Listener *Listener
+	Peers    []netip.Prefix
 	// Cells are the cells of this BSC as far as we know. They tell which cells
 	// are meant when the peer names a location area, or all.
 	Cells []cbc.Cell
@@ -70,11 +69,11 @@ type Config struct {
 func (c *Config) Check() error {
 	var errs []error
 	wrong := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if _, _, err := net.SplitHostPort(c.Address); err != nil && c.Dial == nil {
+	if _, _, err := net.SplitHostPort(c.Address); err != nil && c.Dial == nil && c.Listener == nil {
 		wrong("address %q is not host:port", c.Address)
 	}
-	if len(c.Peers) > 0 && !c.Listen {
-		wrong("peers are only for a link that listens")
+	if (len(c.Peers) > 0) != (c.Listener != nil) {
+		wrong("a link that listens, and no other, has peers")
 	}
 	if c.RepetitionCoding > BE16 {
 		wrong("repetition coding %d does not exist", c.RepetitionCoding)

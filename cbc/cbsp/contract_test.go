@@ -439,9 +439,10 @@ func TestManyWarningsOverABadConnectionAllEnd(t *testing.T) {
 }
 
 func TestBSCMayDialTheLink(t *testing.T) {
-	d := startLink(t, cbsp.Config{Address: "127.0.0.1:0", Listen: true, Peers: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
+	ln := cbsp.NewListener("127.0.0.1:0")
+	d := startLink(t, cbsp.Config{Listener: ln, Peers: prefixes("127.0.0.0/8")})
 	d.await(cbc.Said) // where it listens
-	b := startBSC(t, simulator.BSCConfig{Dial: d.link.Addr().String(), Redial: 5 * time.Millisecond})
+	b := startBSC(t, simulator.BSCConfig{Dial: ln.Addr().String(), Redial: 5 * time.Millisecond})
 	d.await(cbc.Ready)
 	d.expect(warning(0x4010, "하나", seoul...), cbc.Accepted)
 	b.HangUp()
@@ -450,12 +451,20 @@ func TestBSCMayDialTheLink(t *testing.T) {
 	d.expect(warning(0x4020, "둘", seoul...), cbc.Accepted)
 }
 
+func prefixes(list ...string) (all []netip.Prefix) {
+	for _, p := range list {
+		all = append(all, netip.MustParsePrefix(p))
+	}
+	return all
+}
+
 func TestLinkThatListensTakesItsPeersOnly(t *testing.T) {
 	refused := make(chan error, 10)
-	d := startLink(t, cbsp.Config{Address: "127.0.0.1:0", Listen: true, Peers: []netip.Prefix{netip.MustParsePrefix("192.0.2.1/32")},
+	ln := cbsp.NewListener("127.0.0.1:0")
+	d := startLink(t, cbsp.Config{Listener: ln, Peers: prefixes("192.0.2.1/32"),
 		Trace: cbc.Trace{Dialled: func(_ string, err error) { refused <- err }}})
 	d.await(cbc.Said)
-	c, err := net.Dial("tcp", d.link.Addr().String())
+	c, err := net.Dial("tcp", ln.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -466,10 +475,51 @@ func TestLinkThatListensTakesItsPeersOnly(t *testing.T) {
 	}
 }
 
-func TestBSCThatDialsAgainReplacesItsOldConnection(t *testing.T) {
-	d := startLink(t, cbsp.Config{Address: "127.0.0.1:0", Listen: true})
+func TestBSCsShareAnAddressAndAreToldApartByTheirs(t *testing.T) {
+	ln := cbsp.NewListener("127.0.0.1:0")
+	one := startLink(t, cbsp.Config{Listener: ln, Peers: prefixes("127.0.0.2/32")})
+	rest := startLink(t, cbsp.Config{Listener: ln, Peers: prefixes("127.0.0.0/8")})
+	one.await(cbc.Said)
+	rest.await(cbc.Said)
+	dial := func(from string) net.Conn {
+		d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
+		c, err := d.Dial("tcp", ln.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		reset, _ := (&cbsp.ResetComplete{Cells: cbsp.AllCells()}).AppendBinary(nil)
+		c.SetDeadline(time.Now().Add(soon))
+		if _, err := cbsp.NewReader(c).Next(); err != nil {
+			t.Fatal(from, err)
+		}
+		c.Write(reset)
+		return c
+	}
+	dial("127.0.0.3")
+	if n := rest.await(cbc.Ready); !strings.HasPrefix(n.Text, "127.0.0.3:") {
+		t.Errorf("ready with %s", n.Text)
+	}
+	dial("127.0.0.2")
+	if n := one.await(cbc.Ready); !strings.HasPrefix(n.Text, "127.0.0.2:") {
+		t.Errorf("ready with %s", n.Text)
+	}
+	if err := cbsp.New(cbsp.Config{Listener: ln, Peers: prefixes("127.0.0.2/32")}).Run(t.Context(), func(cbc.Notice) {}); err == nil {
+		t.Error("two links share one peer")
+	}
+	one.stop()
+	rest.stop()
+	if ln.Addr() != nil {
+		t.Error("it listens though none of its links runs")
+	}
+	startLink(t, cbsp.Config{Listener: ln, Peers: prefixes("127.0.0.0/8")}).await(cbc.Said)
+}
+
+func TestBSCThatDialsAgainReplacesItsDeadConnection(t *testing.T) {
+	ln := cbsp.NewListener("127.0.0.1:0")
+	d := startLink(t, cbsp.Config{Listener: ln, Peers: prefixes("127.0.0.0/8"), KeepAliveWait: 100 * time.Millisecond, KeepAlive: time.Hour / 60})
 	d.await(cbc.Said)
-	dead, err := net.Dial("tcp", d.link.Addr().String()) // it says nothing more after this
+	dead, err := net.Dial("tcp", ln.Addr().String()) // it says nothing more after this
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -481,7 +531,7 @@ func TestBSCThatDialsAgainReplacesItsOldConnection(t *testing.T) {
 	}
 	dead.Write(reset)
 	d.await(cbc.Ready)
-	startBSC(t, simulator.BSCConfig{Dial: d.link.Addr().String()})
+	startBSC(t, simulator.BSCConfig{Dial: ln.Addr().String()})
 	d.await(cbc.Down)
 	d.await(cbc.Ready)
 	d.expect(warning(0x4010, "하나", seoul...), cbc.Accepted)

@@ -5,86 +5,194 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
+	"time"
 
 	"bongsu/cbc"
 )
 
-// A replacedError ends a session because the BSC has dialled again: what it
-// had before is dead, even if nobody told us.
-type replacedError struct{ by net.Conn }
+// A Listener takes the connections of BSCs that dial their centre, and gives
+// each to the link whose peer it comes from. Links of many BSCs share one. It
+// listens while at least one of its links runs.
+type Listener struct {
+	address string
+	life    sync.Mutex // held to join and to leave
 
-func (e *replacedError) Error() string {
-	return "a new connection came from " + e.by.RemoteAddr().String()
+	mu     sync.Mutex // guards the rest
+	links  []*Link    // that run
+	socket net.Listener
+	stop   context.CancelFunc
+	ended  chan struct{}
 }
 
-// listen accepts connections until ctx is done. The function that it returns
-// waits for that.
-func (l *Link) listen(ctx context.Context, heard func(cbc.Notice)) (wait func()) {
-	ln := l.open(ctx, heard)
-	if ln == nil {
-		return func() {}
-	}
-	l.listener.Store(&ln)
-	heard(cbc.Notice{Kind: cbc.Said, Text: "listening on " + ln.Addr().String()})
-	stop := context.AfterFunc(ctx, func() { ln.Close() })
-	var wg sync.WaitGroup
-	wg.Go(func() { l.accept(ctx, ln) })
-	return func() {
-		stop()
-		ln.Close()
-		wg.Wait()
-		l.listener.Store(nil)
-	}
-}
+// NewListener returns a listener for host:port that does nothing yet.
+func NewListener(address string) *Listener { return &Listener{address: address} }
 
-// open tries until the address is free or ctx is done.
-func (l *Link) open(ctx context.Context, heard func(cbc.Notice)) net.Listener {
-	for pause := l.c.BackoffMin; ctx.Err() == nil; pause = min(2*pause, l.c.BackoffMax) {
-		ln, err := new(net.ListenConfig).Listen(ctx, "tcp", l.c.Address)
-		if err == nil {
-			return ln
-		}
-		heard(cbc.Notice{Kind: cbc.Down, Text: "listening on " + l.c.Address, Err: err})
-		rest(ctx, pause)
-	}
-	return nil
-}
-
-func (l *Link) accept(ctx context.Context, ln net.Listener) {
-	for ctx.Err() == nil {
-		conn, err := ln.Accept()
-		if err != nil {
-			rest(ctx, l.c.BackoffMin) // out of descriptors, or closed
-			continue
-		}
-		if err := l.admit(conn); err != nil {
-			l.dialled(conn.RemoteAddr().String(), err)
-			conn.Close()
-			continue
-		}
-		l.dialled(conn.RemoteAddr().String(), nil)
-		select {
-		case l.incoming <- conn:
-		case <-ctx.Done():
-			conn.Close()
-		}
-	}
-}
-
-// admit refuses connections from addresses that are not the peer's.
-func (l *Link) admit(conn net.Conn) error {
-	if len(l.c.Peers) == 0 {
+// Addr returns where it listens, nil while it does not.
+func (ln *Listener) Addr() net.Addr {
+	ln.mu.Lock()
+	defer ln.mu.Unlock()
+	if ln.socket == nil {
 		return nil
 	}
-	a, err := netip.ParseAddrPort(conn.RemoteAddr().String())
-	if err != nil {
-		return err
-	}
-	for _, p := range l.c.Peers {
-		if p.Contains(a.Addr().Unmap()) {
-			return nil
+	return ln.socket.Addr()
+}
+
+// join makes l one of the links. The function that it returns undoes that and,
+// for the last link, waits until nothing listens any more. It refuses a link
+// that wants the connections of another.
+func (ln *Listener) join(l *Link) (leave func(), err error) {
+	ln.life.Lock()
+	defer ln.life.Unlock()
+	ln.mu.Lock()
+	defer ln.mu.Unlock()
+	for _, other := range ln.links {
+		for _, p := range l.c.Peers {
+			if slices.Contains(other.c.Peers, p) {
+				return nil, fmt.Errorf("connections from %s to %s are another link's", p, ln.address)
+			}
 		}
 	}
-	return fmt.Errorf("%s is not an address of the peer", a.Addr())
+	ln.links = append(ln.links, l)
+	switch {
+	case ln.socket != nil:
+		l.tell(ln.listening())
+	case ln.stop == nil:
+		ctx, stop := context.WithCancel(context.Background())
+		ended := make(chan struct{})
+		ln.stop, ln.ended = stop, ended
+		go func() { // leave waits for it
+			defer close(ended)
+			ln.run(ctx)
+		}()
+	}
+	return func() { ln.leave(l) }, nil
+}
+
+func (ln *Listener) leave(l *Link) {
+	ln.life.Lock()
+	defer ln.life.Unlock()
+	ln.mu.Lock()
+	ln.links = slices.DeleteFunc(ln.links, func(o *Link) bool { return o == l })
+	last, ended := len(ln.links) == 0, ln.ended
+	if last {
+		ln.stop()
+	}
+	ln.mu.Unlock()
+	if last {
+		<-ended
+	}
+	l.hangUpWaiting()
+}
+
+// run listens until ctx is done.
+func (ln *Listener) run(ctx context.Context) {
+	defer ln.forget()
+	for pause := DefaultBackoffMin; ctx.Err() == nil; pause = min(2*pause, DefaultBackoffMax) {
+		socket, err := new(net.ListenConfig).Listen(ctx, "tcp", ln.address)
+		if err != nil {
+			ln.tellAll(func() cbc.Notice { return cbc.Notice{Kind: cbc.Down, Text: "listening on " + ln.address, Err: err} })
+			rest(ctx, pause)
+			continue
+		}
+		ln.mu.Lock()
+		ln.socket = socket
+		ln.mu.Unlock()
+		ln.tellAll(ln.listening)
+		stop := context.AfterFunc(ctx, func() { socket.Close() })
+		ln.accept(ctx, socket)
+		stop()
+		socket.Close()
+	}
+}
+
+// forget makes ln ready to begin anew.
+func (ln *Listener) forget() {
+	ln.mu.Lock()
+	defer ln.mu.Unlock()
+	ln.socket, ln.stop = nil, nil
+}
+
+// listening is called with mu held.
+func (ln *Listener) listening() cbc.Notice {
+	return cbc.Notice{Kind: cbc.Said, Text: "listening on " + ln.socket.Addr().String()}
+}
+
+func (ln *Listener) tellAll(notice func() cbc.Notice) {
+	ln.mu.Lock()
+	defer ln.mu.Unlock()
+	for _, l := range ln.links {
+		l.tell(notice())
+	}
+}
+
+func (ln *Listener) accept(ctx context.Context, socket net.Listener) {
+	for ctx.Err() == nil {
+		conn, err := socket.Accept()
+		if err != nil {
+			rest(ctx, 100*time.Millisecond) // out of descriptors, or closed
+			continue
+		}
+		ln.hand(conn)
+	}
+}
+
+// hand gives conn to the link whose peer it comes from, and closes it if there
+// is none.
+func (ln *Listener) hand(conn net.Conn) {
+	from := conn.RemoteAddr().String()
+	ln.mu.Lock()
+	defer ln.mu.Unlock()
+	if l := ln.whose(from); l != nil {
+		l.dialled(from, nil)
+		l.offer(conn)
+		return
+	}
+	conn.Close()
+	if len(ln.links) > 0 {
+		ln.links[0].dialled(from, fmt.Errorf("%s is no peer of any link here", from))
+	}
+}
+
+// whose returns the link with the narrowest prefix around an address, or nil.
+// It is called with mu held.
+func (ln *Listener) whose(from string) *Link {
+	a, err := netip.ParseAddrPort(from)
+	if err != nil {
+		return nil
+	}
+	var found *Link
+	bits := -1
+	for _, l := range ln.links {
+		for _, p := range l.c.Peers {
+			if p.Bits() > bits && p.Contains(a.Addr().Unmap()) {
+				found, bits = l, p.Bits()
+			}
+		}
+	}
+	return found
+}
+
+// offer makes conn the connection that waits to be used. One that has waited so
+// far was the same BSC's, which has given it up.
+func (l *Link) offer(conn net.Conn) {
+	l.hangUpWaiting()
+	l.incoming <- conn // has room: only the listener puts connections there, one at a time
+}
+
+func (l *Link) hangUpWaiting() {
+	select {
+	case conn := <-l.incoming:
+		conn.Close()
+	default:
+	}
+}
+
+// tell leaves a notice for Run's goroutine, unless many wait already.
+func (l *Link) tell(n cbc.Notice) {
+	select {
+	case l.said <- n:
+	default:
+	}
 }

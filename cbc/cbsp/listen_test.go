@@ -1,71 +1,107 @@
 package cbsp
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net"
-	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"bongsu/cbc"
 )
 
-// Both may be there when the link looks: the end of the old connection, and
-// the BSC on a new one. It chooses by chance, so this asks often.
-func TestNewConnectionIsUsedThoughTheOldOneBreaksInTheSameMoment(t *testing.T) {
-	for range 64 {
-		l := New(Config{Listen: true, Cells: []cbc.Cell{cellA}})
-		l.incoming = make(chan net.Conn, 1)
-		old, oldPeer := net.Pipe()
-		fresh, freshPeer := net.Pipe()
-		p := &peer{t, oldPeer, NewReader(oldPeer)}
-		go func() {
-			p.say(&Restart{Cells: AllCells()})
-			p.expect(&Reset{AllCells()})
-			p.say(&ResetComplete{AllCells()})
-		}()
-		s := newSession(l, old)
-		err := s.run(t.Context(), func(n cbc.Notice) {
-			if n.Kind == cbc.Ready { // just before the link looks
-				s.end(net.ErrClosed)
-				l.incoming <- fresh
-			}
-		})
-		var replaced *replacedError
-		taken := errors.As(err, &replaced) && replaced.by == fresh
-		left := len(l.incoming) == 1
-		if taken == left {
-			t.Fatalf("the new connection was taken: %v, still waits: %v; run says %v", taken, left, err)
-		}
-		oldPeer.Close()
-		freshPeer.Close()
+// second makes a BSC dial again and returns its end of the connection.
+func (r *rig) second() *peer {
+	ours, theirs := net.Pipe()
+	r.link.offer(ours)
+	return &peer{r.t, theirs, NewReader(theirs)}
+}
+
+// closed fails the test if the connection is not closed by the link.
+func (p *peer) closed() {
+	p.t.Helper()
+	p.conn.SetReadDeadline(time.Now().Add(time.Minute))
+	if b, err := p.r.Next(); !errors.Is(err, io.EOF) {
+		p.t.Errorf("read %x, %v; want the end", b, err)
 	}
 }
 
-func TestNewConnectionThatComesAtTheEndIsClosed(t *testing.T) {
+func TestSecondConnectionIsClosedWhileTheFirstIsAlive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		old, oldPeer := net.Pipe()
-		fresh, freshPeer := net.Pipe()
-		l := New(Config{Address: "bsc:48049", Dial: func(context.Context, string, string) (net.Conn, error) { return old, nil }})
-		ctx, cancel := context.WithCancel(t.Context())
-		var wg sync.WaitGroup
-		wg.Go(func() {
-			l.Run(ctx, func(n cbc.Notice) {
-				if n.Kind == cbc.Down { // the new connection has been taken and not used yet
-					cancel()
-				}
-			})
-		})
-		p := &peer{t, oldPeer, NewReader(oldPeer)}
-		p.expect(&Reset{AllCells()})
-		p.say(&ResetComplete{AllCells()})
-		p.hear()
-		l.incoming <- fresh
-		wg.Wait()
-		if n, err := freshPeer.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
-			t.Errorf("read %d octets, %v; want the end", n, err)
+		r := start(t, Config{})
+		first := r.ready()
+		for range 3 {
+			second := r.second()
+			first.expect(&KeepAlive{DefaultKeepAlive})
+			first.say(&KeepAliveComplete{})
+			second.closed()
+		}
+		res := r.broadcast(write(0x4010, cellA))
+		first.answerPart()
+		if got := <-res; got.err != nil {
+			t.Error(got.err)
+		}
+	})
+}
+
+func TestSecondConnectionTakesOverFromADeadOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, Config{})
+		first := r.ready()
+		second := r.second()
+		first.expect(&KeepAlive{DefaultKeepAlive})
+		begun := time.Now()
+		second.say(&Restart{Cells: AllCells(), DataLost: true})
+		second.expect(&Reset{AllCells()})
+		if took := time.Since(begun); took != DefaultKeepAliveWait {
+			t.Errorf("it took over after %v, want %v", took, DefaultKeepAliveWait)
+		}
+		first.closed()
+	})
+}
+
+func TestSecondConnectionTakesOverAtOnceWhenTheFirstBreaks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, Config{})
+		first := r.ready()
+		second := r.second()
+		first.expect(&KeepAlive{DefaultKeepAlive})
+		begun := time.Now()
+		first.conn.Close()
+		second.say(&Restart{Cells: AllCells(), DataLost: true})
+		second.expect(&Reset{AllCells()})
+		if took := time.Since(begun); took != 0 {
+			t.Errorf("it took over after %v", took)
+		}
+	})
+}
+
+func TestThirdConnectionIsUsedAndNotTheSecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, Config{})
+		first := r.ready()
+		second := r.second()
+		first.expect(&KeepAlive{DefaultKeepAlive})
+		third := r.second()
+		first.expect(&KeepAlive{DefaultKeepAlive})
+		second.closed()
+		first.conn.Close()
+		third.say(&Restart{Cells: AllCells(), DataLost: true})
+		third.expect(&Reset{AllCells()})
+	})
+}
+
+func TestSecondConnectionIsClosedAtTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, Config{})
+		first := r.ready()
+		second := r.second()
+		first.expect(&KeepAlive{DefaultKeepAlive})
+		r.stop()
+		second.closed()
+		if kinds := r.kinds(); kinds[len(kinds)-1] != cbc.Ready {
+			t.Errorf("notices %v", kinds)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package cbsp
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -219,13 +220,12 @@ func TestPagesOfOthersGoOutAsTheyAre(t *testing.T) {
 	if s, _, err := text.Decode(m.Pages[1:], m.DCS); err != nil || s != "Hello" {
 		t.Errorf("the second page reads %q, %v", s, err)
 	}
-	for name, spoil := range map[string]func(){
-		"another octet": func() { m.Pages[1].Content[0]++ },
-		"shorter":       func() { m.Pages[1].Used-- },
-		"one page":      func() { m.Pages = m.Pages[:1] },
+	for name, spoil := range map[string]func([]text.Page) []text.Page{
+		"another octet": func(p []text.Page) []text.Page { p[1].Content[0]++; return p },
+		"shorter":       func(p []text.Page) []text.Page { p[1].Used--; return p },
+		"one page":      func(p []text.Page) []text.Page { return p[:1] },
 	} {
-		spoil()
-		if err := verifyPages(&w, m.Pages); err == nil {
+		if err := verifyPages(&w, spoil(slices.Clone(m.Pages))); err == nil {
 			t.Errorf("%s was not noticed", name)
 		}
 	}

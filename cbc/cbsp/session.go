@@ -14,6 +14,20 @@ import (
 // writeTimeout is how long the peer may leave our octets unread.
 const writeTimeout = 5 * time.Second
 
+// A replacedError ends a session that was dead, though nobody told us, when the
+// BSC dialled again.
+type replacedError struct {
+	by  net.Conn
+	why error
+}
+
+func (e *replacedError) Error() string {
+	return fmt.Sprintf("%v; a new connection has come from %s", e.why, e.by.RemoteAddr())
+}
+
+// Unwrap returns how the session was found dead.
+func (e *replacedError) Unwrap() error { return e.why }
+
 var (
 	errUnasked   = errors.New("answer to no request of ours")
 	errGivenUp   = errors.New("given up before it was sent")
@@ -108,8 +122,7 @@ func (s *session) cause() error {
 }
 
 // run owns the connection until it ends or ctx is done, and returns why. If
-// that is a *replacedError the caller has the new connection, even if the old
-// one has ended by itself in the same moment.
+// that is a *replacedError the caller has the new connection.
 func (s *session) run(ctx context.Context, heard func(cbc.Notice)) error {
 	stop := context.AfterFunc(ctx, func() { s.end(context.Cause(ctx)) })
 	defer stop()

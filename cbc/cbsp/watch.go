@@ -110,41 +110,6 @@ func (s *session) kept(m *ResetFailure, heard func(cbc.Notice)) {
 	}
 }
 
-// watch asks the BSC now and then whether it is there, and heeds what it says
-// by itself, until the session ends.
-func (s *session) watch(heard func(cbc.Notice)) error {
-	c := &s.link.c
-	ask := time.NewTimer(0)
-	defer ask.Stop()
-	overdue := time.NewTimer(c.KeepAliveWait)
-	overdue.Stop()
-	defer overdue.Stop()
-	for asked := false; ; {
-		select {
-		case <-ask.C:
-			s.send(&KeepAlive{c.KeepAlive})
-			ask.Reset(c.KeepAlive)
-			if !asked {
-				overdue.Reset(c.KeepAliveWait)
-			}
-			asked = true
-		case <-overdue.C:
-			return fmt.Errorf("keep-alive: no answer within %v", c.KeepAliveWait)
-		case e := <-s.events:
-			if _, ok := e.m.(*KeepAliveComplete); ok {
-				overdue.Stop()
-				asked = false
-				continue
-			}
-			s.heed(e, heard)
-		case conn := <-s.link.incoming:
-			return &replacedError{conn}
-		case <-s.done:
-			return s.cause()
-		}
-	}
-}
-
 // heed passes on what the BSC says without being asked.
 func (s *session) heed(e event, heard func(cbc.Notice)) {
 	switch m := e.m.(type) {

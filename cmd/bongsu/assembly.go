@@ -164,13 +164,14 @@ func (a *assembly) wire(trace func(link string) cbc.Trace) {
 	if a.composer.Atlas != nil {
 		cells, _ = a.composer.Atlas.Find(area.Query{Country: true}) // has no code or shape that could be wrong
 	}
+	shared := ports{}
 	for i := range a.Links {
 		l := &a.Links[i]
 		k, ok := kinds()[l.Kind]
 		if !ok || !k.configured(l) {
 			continue // noted already
 		}
-		w := &wire{loaded: a.loaded, link: l, path: fmt.Sprintf("links[%d].%s", i, l.Kind), trace: trace(l.Name)}
+		w := &wire{loaded: a.loaded, link: l, path: fmt.Sprintf("links[%d].%s", i, l.Kind), trace: trace(l.Name), ports: shared}
 		if k.takesCells && a.composer.Atlas != nil {
 			w.cells = a.composer.Atlas.Cells(l.Name, cells[l.Name])
 		}

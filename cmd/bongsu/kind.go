@@ -35,6 +35,8 @@ type wire struct {
 	path  string // of the link's section: "links[2].smpp"
 	cells []cbc.Cell
 	trace cbc.Trace
+
+	ports ports // shared by all links
 }
 
 const (
@@ -76,7 +78,7 @@ func buildSMPP(w *wire) (cbc.Link, error) {
 func buildCBSP(w *wire) (cbc.Link, error) {
 	s := w.link.CBSP
 	c := cbsp.Config{
-		Address: s.Address, Listen: s.Listen, Cells: w.cells, RepetitionPeriod: w.link.Period,
+		Address: s.Address, Cells: w.cells, RepetitionPeriod: w.link.Period,
 		Window: w.link.window() + reserved, DialTimeout: s.DialTimeout, ResponseTimeout: s.ResponseTimeout,
 		KeepAlive: s.KeepAlive, Trace: w.trace,
 	}
@@ -90,7 +92,12 @@ func buildCBSP(w *wire) (cbc.Link, error) {
 		if err != nil {
 			return nil, fmt.Errorf("peer %q: %w", p, err)
 		}
-		c.Peers = append(c.Peers, prefix)
+		c.Peers = append(c.Peers, prefix.Masked())
+	}
+	if s.Listen {
+		if c.Listener, err = w.ports.at(s.Address, w.link.Name, c.Peers); err != nil {
+			return nil, err
+		}
 	}
 	if err := c.Check(); err != nil {
 		return nil, err
