@@ -7,7 +7,9 @@
 // and an [Atlas] answers, for the cells a carrier has, which of them an area
 // reaches. The tables are embedded; data/README.md names their sources.
 //
+// Other code systems (SAME, UGC, GSS, ISO 3166-2) are behind [CodeSystem].
+//
 // The package never widens an area: what it cannot resolve is an error or
-// empty, not the region around it. It does not handle shapes across the
-// antimeridian.
+// empty, not the region around it. No shape it works with goes over the
+// antimeridian; [CutAtAntimeridian] cuts those that do.
 package area

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/peterstace/simplefeatures/geom"
-
 	"bongsu/cbc"
 )
 
@@ -120,46 +118,51 @@ func (e *ShapeError) Error() string {
 // Unwrap returns what is wrong.
 func (e *ShapeError) Unwrap() error { return e.Err }
 
+// MaxPoints is how many points a polygon may have, all rings together.
+const MaxPoints = 50_000
+
 // CheckPolygon refuses, with a *ShapeError, what is not a polygon: no ring, a
-// ring of fewer than four points or not closed, coordinates out of range or not
-// numbers, an edge across the antimeridian, rings that cross themselves or one
-// another, holes outside.
+// ring of fewer than four points or not closed, more than MaxPoints, coordinates
+// out of range or not numbers, an edge across the antimeridian, rings that cross
+// themselves or one another, holes outside.
 func CheckPolygon(poly cbc.Polygon) error {
 	if err := checkRings(poly); err != nil {
 		return err
 	}
-	rings := make([]geom.LineString, len(poly))
-	for i, ring := range poly {
-		flat := make([]float64, 0, 2*len(ring))
-		for _, p := range ring {
-			flat = append(flat, p.Lon, p.Lat)
-		}
-		rings[i] = geom.NewLineString(geom.NewSequence(flat, geom.DimXY))
-		if !rings[i].IsSimple() {
-			return &ShapeError{i, -1, errors.New("crosses or touches itself")}
-		}
-	}
-	if err := geom.NewPolygon(rings).Validate(); err != nil {
-		return &ShapeError{-1, -1, fmt.Errorf("polygon: %w", err)}
-	}
-	return nil
+	return checkCrossings(poly)
 }
 
 // checkRings makes the checks that take no more than a look at each point.
 func checkRings(poly cbc.Polygon) error {
+	if err := checkForm(poly); err != nil {
+		return err
+	}
+	for i, ring := range poly {
+		for k := 1; k < len(ring); k++ {
+			if math.Abs(ring[k].Lon-ring[k-1].Lon) > 180 {
+				return &ShapeError{i, k, errors.New("the edge to it crosses the antimeridian; cut the polygon in two at longitude 180")}
+			}
+		}
+	}
+	return nil
+}
+
+// checkForm refuses rings that are too short, too long, open or off the Earth.
+func checkForm(poly cbc.Polygon) error {
 	if len(poly) == 0 {
 		return &ShapeError{-1, -1, errors.New("polygon without a ring")}
 	}
+	points := 0
 	for i, ring := range poly {
+		if points += len(ring); points > MaxPoints {
+			return &ShapeError{i, -1, fmt.Errorf("%d points so far, more than %d", points, MaxPoints)}
+		}
 		if len(ring) < 4 {
 			return &ShapeError{i, -1, fmt.Errorf("%d points; a ring has at least four, the last equal to the first", len(ring))}
 		}
 		for k, p := range ring {
 			if err := checkPoint(p); err != nil {
 				return &ShapeError{i, k, err}
-			}
-			if k > 0 && math.Abs(p.Lon-ring[k-1].Lon) > 180 {
-				return &ShapeError{i, k, errors.New("the edge to it crosses the antimeridian; cut the polygon in two at longitude 180")}
 			}
 		}
 		if ring[0] != ring[len(ring)-1] {
@@ -172,6 +175,9 @@ func checkRings(poly cbc.Polygon) error {
 // checkPoint refuses coordinates out of range. Comparisons are written so that
 // a NaN fails them.
 func checkPoint(p cbc.Point) error {
+	if math.Abs(p.Lat) > 90 && math.Abs(p.Lat) <= 180 && math.Abs(p.Lon) <= 90 {
+		return fmt.Errorf("latitude %v is not between −90 and 90; were latitude and longitude exchanged?", p.Lat)
+	}
 	if !(p.Lat >= -90 && p.Lat <= 90) {
 		return fmt.Errorf("latitude %v is not between −90 and 90", p.Lat)
 	}

@@ -260,13 +260,5 @@ func (f *cellsFile) word(s string) string {
 
 // isCode reports whether c is empty or ten digits.
 func isCode(c cbc.Region) bool {
-	if c == "" {
-		return true
-	}
-	for _, d := range []byte(c) {
-		if d < '0' || d > '9' {
-			return false
-		}
-	}
-	return len(c) == codeDigits
+	return c == "" || len(c) == codeDigits && allDigits(string(c))
 }

@@ -55,7 +55,7 @@ func TestEveryMistakeInACellsFileIsSaidWithItsLine(t *testing.T) {
 		`cells.csv:3: cell gsm:450-05:1:1 is on line 2 already; a cell belongs to exactly one link`,
 		`cells.csv:4: cell "5g:450-05:1:2": radio "5g" is not gsm, umts, lte or nr`,
 		`cells.csv:5: cell "gsm:450-05:1:70000": cell identity "70000" is not a number of 16 bits`,
-		`cells.csv:6: latitude 127 is not between −90 and 90`,
+		`cells.csv:6: latitude 127 is not between −90 and 90; were latitude and longitude exchanged?`,
 		`cells.csv:7: lon "east" is not a number`,
 		`cells.csv:7: radius_m "-500m" is not a number`,
 		`cells.csv:8: radius -1 m is not between 0 and 1000000`,
