@@ -67,6 +67,8 @@ type Library struct {
 	hash     string
 	spare    sync.Pool // of *renderer
 	matchers sync.Pool // of *matcher
+	judged   judgements
+	shapes   shapePool
 }
 
 // Profile returns the country's profile. It is only read.

@@ -40,5 +40,11 @@ func BenchmarkLintText(b *testing.B) {
 				l.LintText(r)
 			}
 		})
+		b.Run(x.name+", of no known shape", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				l.judge(r).of(l, r)
+			}
+		})
 	}
 }

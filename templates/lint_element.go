@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // hazard is L12.
@@ -51,10 +52,8 @@ func (t *textLint) place() {
 	if t.trial() {
 		return
 	}
-	places := t.namedPlaces()
-	if len(places) > 0 {
-		t.target(places)
-		return
+	if t.placed = t.namedPlaces(); len(t.placed) > 0 {
+		return // whether they lie in the target is for judgement.of
 	}
 	if f := t.addf("L13", "names no place"); !t.scored() && t.Entry == nil {
 		f.Severity, f.Message = Ask, "names no place that the event names; for "+t.Language+" there are no lists of names to look in"
@@ -119,15 +118,28 @@ func (t *textLint) order() {
 	if len(t.hazards) > 0 && !slices.ContainsFunc(t.hazards, func(h hazardFound) bool { return h.from < action.to }) {
 		t.addAt(t.hazards[0].span, "L17", "what has happened stands behind what to do")
 	}
-	if at := t.piece(t.clauseOf(action)); t.Form == Short || t.Form == Shrunk || t.Budget.Max == 90 {
-		if n := at.Offset - t.piece(span{t.head, t.head}).Offset; n >= 60 {
-			t.addAt(action, "L17", "what to do begins at character %d", n+1)
-		}
-	}
+	t.act = deed{action, t.clauseOf(action).from, t.head}
 	for _, u := range findLinks(t.Text) {
 		if u.at.from < action.from {
 			t.addAt(u.at, "L17", "a link stands before what to do")
 		}
+	}
+}
+
+// A deed is the first thing that a text tells people to do.
+type deed struct {
+	span
+	clause int // octet at which its clause begins
+	head   int // octet at which the text begins behind a marker
+}
+
+// late is the part of L17 that asks how far a reader gets on a small screen.
+func (t *textLint) late(d deed) {
+	if d.to == 0 || t.Form != Short && t.Form != Shrunk && t.Budget.Max != 90 {
+		return
+	}
+	if n := utf8.RuneCountInString(t.Text[d.head:d.clause]); n >= 60 {
+		t.addAt(d.span, "L17", "what to do begins at character %d", n+1)
 	}
 }
 

@@ -189,7 +189,7 @@ func policeWords(s string) bool {
 func findPersons(s string) spans {
 	var all spans
 	for _, p := range personPatterns {
-		if !strings.Contains(s, p.sign) {
+		if !strings.Contains(s, p.sign) || p.sign == "세" && !agedAt(s) {
 			continue
 		}
 		for _, at := range p.FindAllStringSubmatchIndex(s, -1) {
@@ -197,4 +197,14 @@ func findPersons(s string) spans {
 		}
 	}
 	return all
+}
+
+// agedAt reports whether a number stands before 세, which is in every 하세요.
+func agedAt(s string) bool {
+	for before := range strings.SplitSeq(s, "세") {
+		if before = strings.TrimRight(before, " \t\n\f\r"); before != "" && digit(before[len(before)-1]) {
+			return true
+		}
+	}
+	return false
 }

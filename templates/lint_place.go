@@ -16,26 +16,28 @@ const epicenterParam = "epicenter"
 // short forms. There are none if it is absent or not words.
 func (t *textLint) wordsFor(name string) []string {
 	v, given := t.Params[name]
+	if !given {
+		return nil
+	}
 	p, known := t.library.params[name]
 	l := t.library.profile.language(t.Language)
-	if !given || !known || l == nil || v.kind != Words && v.kind != Choice {
+	if !known || l == nil || v.kind != Words && v.kind != Choice {
 		return nil
 	}
-	return l.variants(p.Shorten, p.format(v, l, t.library.profile.zone, v.at))
+	return t.variants(p.Shorten, p.format(v, l, t.library.profile.zone, v.at))
 }
 
-// variants returns a name as steps of shrinking may write it, the longest first.
-func (l *Language) variants(shorten, s string) []string {
-	if s == "" {
+// variants returns a name, and if the text does not have it so, the names that
+// steps of shrinking make of it.
+func (t *textLint) variants(shorten, s string) []string {
+	l := t.library.profile.language(t.Language)
+	switch {
+	case s == "":
 		return nil
+	case l == nil || strings.Contains(t.Text, s):
+		return []string{s}
 	}
-	all := []string{s}
-	for _, v := range [...]string{l.shorten(shorten, s), l.abbreviate(s)} {
-		if !slices.Contains(all, v) {
-			all = append(all, v)
-		}
-	}
-	return all
+	return []string{s, l.shorten(shorten, s), l.abbreviate(s)}
 }
 
 // repeats reports whether the text says a parameter.
@@ -56,13 +58,8 @@ type placeNamed struct {
 func (t *textLint) namedPlaces() []placeNamed {
 	var all []placeNamed
 	var sure spans
-	l := t.library.profile.language(t.Language)
 	for n := range strings.SplitSeq(t.Place, ", ") {
-		names := []string{n}
-		if l != nil {
-			names = l.variants("list", n)
-		}
-		sure = t.given(sure, names)
+		sure = t.given(sure, t.variants("list", n))
 	}
 	sure = t.given(sure, t.wordsFor(epicenterParam))
 	for _, s := range sure {
@@ -97,7 +94,7 @@ func (t *textLint) given(all spans, names []string) spans {
 // says both where it goes and what its parameters are; of other names one at
 // least must lie there.
 func (t *textLint) target(places []placeNamed) {
-	if t.Targets == nil {
+	if t.Targets == nil || len(places) == 0 {
 		return
 	}
 	inside, known := false, true

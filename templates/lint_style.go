@@ -174,13 +174,18 @@ func (t *textLint) modifiers() {
 
 // modifies reports whether a word ends as modifiers do: -는, -한, -된, -할, -의.
 func modifies(w string) bool {
-	for e := range strings.FieldsSeq(`있는 없는 하는 되는 지는 오는 가는 한 된 할 될 의 인 적인 났던 있던 하던 되던 로운 스러운 같은 않은 높은 낮은 많은 넓은 좁은 깊은`) {
+	last, _ := utf8.DecodeLastRuneInString(w)
+	for _, e := range modifierEndings()[last] {
 		if strings.HasSuffix(w, e) && len(w) > len(e) {
 			return true
 		}
 	}
 	return false
 }
+
+var modifierEndings = sync.OnceValue(func() map[rune][]string {
+	return byLastRune(`있는 없는 하는 되는 지는 오는 가는 한 된 할 될 의 인 적인 났던 있던 하던 되던 로운 스러운 같은 않은 높은 낮은 많은 넓은 좁은 깊은`)
+})
 
 // sentencesEnglish finds long sentences and hard words.
 func (t *textLint) sentencesEnglish() {

@@ -62,28 +62,50 @@ func (l *Library) RenderedOf(g Guidance, s Situation, t Text) Rendered {
 }
 
 // LintText holds a text against the rules of rendered texts. Findings are in
-// the order of rules. It takes less than 100 µs and does no I/O.
+// the order of rules. It does no I/O. A text of the library that differs from one
+// seen before in nothing but names of regions, clocks and numbers takes about
+// 2 µs, any other less than 100 µs.
 func (l *Library) LintText(r Rendered) []Finding {
 	if !utf8.ValidString(r.Text) {
 		t := &textLint{library: l, Rendered: r}
 		t.addf("L05", "is not UTF-8")
 		return t.found
 	}
+	if r.Entry == nil || len(r.Hosts)+len(r.Phones) > 0 || r.Life > maxSearch {
+		return l.judge(r).of(l, r)
+	}
+	x := l.shapes.take()
+	defer l.shapes.give(x)
+	x.of(l, r)
+	j, known := l.judged.find(x.key)
+	if !known {
+		found := l.judge(r)
+		if j, known = x.general(found); !known {
+			return found.of(l, r)
+		}
+		l.judged.add(x.key, j)
+	}
+	return x.particular(j).of(l, r)
+}
+
+// judge looks at a text wherever it goes and however much room it has.
+func (l *Library) judge(r Rendered) *judgement {
 	t := &textLint{library: l, Rendered: r, reading: newReading(r.Text, r.Language)}
 	t.placeSource()
 	for _, check := range textChecks {
 		check(t)
 	}
-	return t.found
+	return &judgement{t.found, t.at, t.placed, t.act}
 }
 
-// textChecks are the rules of rendered texts in the order of their ids.
+// textChecks are the rules of rendered texts in the order of their ids, but for
+// those that ask for the room or the target.
 var textChecks = [...]func(*textLint){
-	(*textLint).leftovers, (*textLint).length, (*textLint).alphabet,
+	(*textLint).leftovers, (*textLint).alphabet,
 	(*textLint).source, (*textLint).sourceOfImported, (*textLint).hazard, (*textLint).place, (*textLint).time,
 	(*textLint).action, (*textLint).reason, (*textLint).order, (*textLint).whereTo, (*textLint).marker,
 	(*textLint).links, (*textLint).phones, (*textLint).persons,
-	(*textLint).jargon, (*textLint).decoration, (*textLint).sentences, (*textLint).room,
+	(*textLint).jargon, (*textLint).decoration, (*textLint).sentences,
 }
 
 // lintMarker holds a text only against what a marker can change.
@@ -100,10 +122,16 @@ type textLint struct {
 	library *Library
 	Rendered
 	*reading
-	found []Finding
-	head  int  // octet at which the text begins behind a marker
-	named span // where the sender's name stands, if it stands at the head
+	found  []Finding
+	at     spans        // of each finding, nowhere if it is about the whole text
+	placed []placeNamed // the places that it names; none if it need name none
+	act    deed
+	head   int  // octet at which the text begins behind a marker
+	named  span // where the sender's name stands, if it stands at the head
 }
+
+// nowhere is the place of a finding about a whole text.
+var nowhere = span{-1, -1}
 
 // addf adds a finding about the whole text.
 func (t *textLint) addf(id, format string, args ...any) *Finding {
@@ -112,13 +140,14 @@ func (t *textLint) addf(id, format string, args ...any) *Finding {
 	if t.Entry != nil {
 		f.Entry = t.Entry.Name()
 	}
-	t.found = append(t.found, f)
+	t.found, t.at = append(t.found, f), append(t.at, nowhere)
 	return &t.found[len(t.found)-1]
 }
 
 // addAt adds a finding about a piece of the text.
 func (t *textLint) addAt(s span, id, format string, args ...any) *Finding {
 	f := t.addf(id, format, args...)
+	t.at[len(t.at)-1] = s
 	p := t.piece(s)
 	f.Piece = &p
 	return f
@@ -253,11 +282,12 @@ func (t *textLint) time() {
 	if len(t.times) > 0 || t.trial() {
 		return
 	}
-	f := t.addf("L14", "gives neither clock nor date")
+	var f *Finding
 	if len(t.relative) > 0 {
-		f.Message = "says when only as " + strings.TrimSpace(t.Text[t.relative[0].from:t.relative[0].to])
-		p := t.piece(t.relative[0])
-		f.Piece = &p
+		w := t.relative[0]
+		f = t.addAt(w, "L14", "says when only as %s", strings.TrimSpace(t.Text[w.from:w.to]))
+	} else {
+		f = t.addf("L14", "gives neither clock nor date")
 	}
 	if !t.loud() {
 		f.Severity = Ask

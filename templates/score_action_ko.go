@@ -133,7 +133,8 @@ func (r *reading) endingDeeds(s span) {
 		if r.sources.touch(span{c.from, c.from + len(text)}) && !strings.Contains(text, "]") {
 			continue
 		}
-		for w := range strings.FieldsSeq(nounDeeds) {
+		last, _ := utf8.DecodeLastRuneInString(text)
+		for _, w := range nounDeedEndings()[last] {
 			before, ok := strings.CutSuffix(text, w)
 			if !ok || !deedAlone(before) {
 				continue
@@ -141,7 +142,7 @@ func (r *reading) endingDeeds(s span) {
 			r.actions = append(r.actions, span{c.from + len(before), c.from + len(text)})
 			break
 		}
-		for w := range strings.FieldsSeq(waysToGo) {
+		for _, w := range wayEndings()[last] {
 			if before, ok := strings.CutSuffix(text, w); ok && goesThere(before) {
 				r.actions = append(r.actions, span{c.from + len(before), c.from + len(text)})
 				break
@@ -188,6 +189,11 @@ const nounDeeds = `대피 이동 피신 대기 우회 자제 금지 엄금 삼�
 
 // waysToGo end a clause that leaves out the verb.
 const waysToGo = `곳으로 밖으로 지하로 실내로 안으로 대피소로 땅으로 층으로 건물로 고지대로 옥상으로 위로 무음으로 안쪽으로 가운데로 갑판으로 방으로 병원으로 소방서로 집으로 계단으로 복도로 물로 공터로 광장으로 운동장으로 지상으로 언덕으로`
+
+var (
+	nounDeedEndings = sync.OnceValue(func() map[rune][]string { return byLastRune(nounDeeds) })
+	wayEndings      = sync.OnceValue(func() map[rune][]string { return byLastRune(waysToGo) })
+)
 
 // clausesOf splits a sentence at commas.
 func clausesOf(s string, whole span) spans {

@@ -43,6 +43,9 @@ func (r *reading) addPlace(s span) {
 // particlesAfterPlaces are stripped from a word, the longest first.
 const particlesAfterPlaces = `에서는 에서도 으로부터 에서 에는 에도 으로 까지 부터 이나 이며 에 의 은 는 이 가 을 를 와 과 로 도 만`
 
+// placeParticles are they by their last syllable.
+var placeParticles = sync.OnceValue(func() map[rune][]string { return byLastRune(particlesAfterPlaces) })
+
 // placeKorean reports whether a word names a place, in the company of its
 // neighbours.
 func (r *reading) placeKorean(word, previous, next string) bool {
@@ -52,7 +55,8 @@ func (r *reading) placeKorean(word, previous, next string) bool {
 	if namedPlace(word, previous, next) {
 		return true
 	}
-	for p := range strings.FieldsSeq(particlesAfterPlaces) {
+	last, _ := utf8.DecodeLastRuneInString(word)
+	for _, p := range placeParticles()[last] {
 		stem, ok := strings.CutSuffix(word, p)
 		if ok && utf8.RuneCountInString(stem) > 1 && namedPlace(stem, previous, p+next) {
 			return !sentTo(p, next)
@@ -165,6 +169,9 @@ func numberedRoad(word, next string) bool {
 // nearbyPlace finds a name by what stands behind it: "경포 일대". What is no
 // name, such as 하천 or 건물, does not count.
 func nearbyPlace(word, next string) bool {
+	if next == "" {
+		return false
+	}
 	near := false
 	for w := range strings.FieldsSeq(`일대 일원 전역 관내 앞바다 해상 방면 나들목 시내 상류 하류 하구 유역 앞 해변 해수욕장 인근 부근 구간 교차로 사거리 삼거리 터널 중심가 산간`) {
 		if next == w || strings.HasPrefix(next, w) && utf8.RuneCountInString(next) <= utf8.RuneCountInString(w)+2 && w != "앞" {

@@ -171,3 +171,13 @@ func sentences(s string) spans {
 	}
 	return all
 }
+
+// byLastRune returns the words of a list by the last rune of each, in their order.
+func byLastRune(list string) map[rune][]string {
+	by := map[rune][]string{}
+	for w := range strings.FieldsSeq(list) {
+		last, _ := utf8.DecodeLastRuneInString(w)
+		by[last] = append(by[last], w)
+	}
+	return by
+}
