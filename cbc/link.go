@@ -22,6 +22,19 @@ type Link interface {
 	Broadcast(ctx context.Context, w Warning) (Report, error)
 }
 
+// A Preparer is a [Link] that can do beforehand what a write takes besides
+// sending it: it encodes w, reads that back and compares. The dispatcher calls
+// Prepare while a commit is under way of which w will follow, most likely, so
+// that the time of the disk is not lost. Nothing is sent, and what goes wrong
+// is found once more, and told, by the Broadcast.
+//
+// Prepare returns at once, may be called by any goroutine, and costs a
+// Broadcast of any other warning nothing.
+type Preparer interface {
+	Link
+	Prepare(w Warning)
+}
+
 // A Notice is something a link has to say on its own.
 type Notice struct {
 	Kind  NoticeKind

@@ -24,6 +24,7 @@ type Dispatcher struct {
 	order    []string
 	watch    func(Observation)
 	traced   func(Stage)
+	ahead    chan *foresight
 
 	mu    sync.Mutex // guards state
 	state map[string]LinkState
@@ -64,7 +65,7 @@ type LinkState struct {
 // New returns a dispatcher that does nothing yet.
 func New(c Config) (*Dispatcher, error) {
 	d := &Dispatcher{ledger: c.Ledger, reader: c.Reader, composer: c.Composer, log: c.Log, watch: c.Watch, traced: c.Traced,
-		owners: map[string]*owner{}, state: map[string]LinkState{}}
+		ahead: make(chan *foresight, foresightRoom), owners: map[string]*owner{}, state: map[string]LinkState{}}
 	for i := range c.Composer.Links {
 		l := &c.Composer.Links[i]
 		if l.Carry == nil || l.Window < 1 {
@@ -89,6 +90,7 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 		all.Go(func() { o.run(ctx) })
 	}
 	all.Go(func() { d.expire(ctx) })
+	all.Go(func() { d.prepare(ctx) })
 	all.Wait()
 	return nil
 }
@@ -142,7 +144,9 @@ func (d *Dispatcher) Take(ctx context.Context, r Record) (Admission, error) {
 	now := time.Now()
 	c := d.compose(r, now)
 	s := Stage{Record: r, Composed: time.Now()}
+	over := d.foresee(&c)
 	a, err := d.ledger.Admit(ctx, r, c)
+	over()
 	if err != nil {
 		return Admission{}, fmt.Errorf("admitting an event: %w", err)
 	}

@@ -27,14 +27,41 @@ func (l *Link) Broadcast(ctx context.Context, w cbc.Warning) (cbc.Report, error)
 	if s == nil {
 		return cbc.Report{}, &cbc.NotSentError{Err: fmt.Errorf("no connection to %s", l.peer())}
 	}
-	buf := l.buffer()
-	defer l.buffers.Put(buf)
-	x, err := l.encode(&w, time.Now(), *buf)
-	*buf = x.b[:0]
-	if err != nil {
-		return cbc.Report{}, &cbc.NotSentError{Err: fmt.Errorf("%s: %w", &w, err), Permanent: true}
+	x, ok := l.ahead.Take(&w)
+	if !ok {
+		var err error
+		if x, err = l.compose(&w); err != nil {
+			return cbc.Report{}, &cbc.NotSentError{Err: fmt.Errorf("%s: %w", &w, err), Permanent: true}
+		}
 	}
-	return s.exchange(ctx, &w, &x)
+	defer l.giveBack(x)
+	return s.exchange(ctx, &w, x)
+}
+
+// Prepare encodes a write and compares it beforehand; see [cbc.Preparer].
+func (l *Link) Prepare(w cbc.Warning) {
+	if w.Action != cbc.Write || l.up.Load() == nil {
+		return
+	}
+	if x, err := l.compose(&w); err == nil {
+		l.ahead.Put(w, x)
+	}
+}
+
+// compose makes a letter of w in a buffer from the pool; giveBack returns it.
+func (l *Link) compose(w *cbc.Warning) (*letter, error) {
+	buf := l.buffer()
+	x, err := l.encode(w, time.Now(), *buf)
+	if err != nil {
+		l.buffers.Put(buf)
+		return nil, err
+	}
+	return &x, nil
+}
+
+func (l *Link) giveBack(x *letter) {
+	b := x.b[:0]
+	l.buffers.Put(&b)
 }
 
 // buffer returns one for an encoded message; it goes back to l.buffers.

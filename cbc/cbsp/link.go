@@ -11,10 +11,11 @@ import (
 	"time"
 
 	"bongsu/cbc"
+	"bongsu/cbc/internal/ahead"
 )
 
 // A Link is the centre's end of the connection to one BSC. It implements
-// [cbc.Link]; warnings reach it as cells, or whole.
+// [cbc.Preparer]; warnings reach it as cells, or whole.
 //
 // On a new connection it waits for the BSC's restart, resets all cells once,
 // and is ready. After that it asks every KeepAlive whether the BSC is there.
@@ -26,6 +27,7 @@ type Link struct {
 	confirmed confirmed
 	namings   namings
 	buffers   sync.Pool // of *[]byte
+	ahead     ahead.Shelf[*letter]
 }
 
 // New returns a link that does nothing until Run is called, which checks c.

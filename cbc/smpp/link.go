@@ -8,21 +8,23 @@ import (
 	"time"
 
 	"bongsu/cbc"
+	"bongsu/cbc/internal/ahead"
 )
 
 var errDown = errors.New("the link is down")
 
-// A Link is one bind to a cell broadcast centre. It implements cbc.Link.
+// A Link is one bind to a cell broadcast centre. It implements cbc.Preparer.
 type Link struct {
 	config Config
 	dial   func(ctx context.Context) (net.Conn, error)
+	ahead  ahead.Shelf[*outgoing]
 
 	mu      sync.Mutex // guards the rest
 	session *session   // nil while the link is down
 	unsent  map[uint16]*unsent
 }
 
-var _ cbc.Link = (*Link)(nil)
+var _ cbc.Preparer = (*Link)(nil)
 
 // New returns a link that is down until Run is called. Config.Check says
 // whether c will do.

@@ -27,9 +27,12 @@ type unsent struct {
 // write sends w once, or not at all if it may have been sent before and the
 // centre has it.
 func (l *Link) write(ctx context.Context, w *cbc.Warning) (cbc.Report, error) {
-	o, err := l.encode(w)
-	if err != nil {
-		return cbc.Report{}, unsendable(w, err)
+	o, ok := l.ahead.Take(w)
+	if !ok {
+		var err error
+		if o, err = l.encode(w); err != nil {
+			return cbc.Report{}, unsendable(w, err)
+		}
 	}
 	sending, left := l.announce(ctx, w.Reference)
 	defer left()
@@ -54,6 +57,19 @@ func (l *Link) write(ctx context.Context, w *cbc.Warning) (cbc.Report, error) {
 		return cbc.Report{}, err
 	}
 	return o.report(p)
+}
+
+// Prepare encodes and verifies a write beforehand; see [cbc.Preparer].
+func (l *Link) Prepare(w cbc.Warning) {
+	if w.Action != cbc.Write {
+		return
+	}
+	if _, err := l.current(); err != nil {
+		return
+	}
+	if o, err := l.encode(&w); err == nil {
+		l.ahead.Put(w, o)
+	}
 }
 
 func unsendable(w *cbc.Warning, err error) error {

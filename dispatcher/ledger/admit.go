@@ -106,6 +106,9 @@ func (t *turn) admit(in *intake) (dispatcher.Admission, error) {
 		t.put(next)
 	}
 	t.moved(in)
+	if foreseen := in.composed.Foreseen; foreseen != nil && c.Alert != nil && c.Alert.State == dispatcher.Owed {
+		foreseen(*c.Alert)
+	}
 	return dispatcher.Admission{Result: c.Result, Problems: c.Problems, Case: next.ID, Alert: copyOf(c.Alert), Links: c.Links()}, nil
 }
 
