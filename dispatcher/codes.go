@@ -1,6 +1,7 @@
 package dispatcher
 
 import (
+	"slices"
 	"time"
 
 	"bongsu/cbc"
@@ -30,9 +31,15 @@ type Use struct {
 // Codes are the message codes and references in use: one pool of codes for
 // each message identifier, shared by all planes. The zero value has used none.
 type Codes struct {
-	pools map[cbc.MessageID][]code
+	pools map[cbc.MessageID]*pool
 	refs  map[uint16]time.Time
 	last  uint16
+}
+
+// A pool is the codes of one identifier.
+type pool struct {
+	codes []code
+	order []uint16 // least recently used first
 }
 
 // A code is one message code of one identifier.
@@ -46,12 +53,8 @@ type code struct {
 // Note records a use, of now or of an earlier life of the process. Uses are
 // noted in the order in which they were given.
 func (c *Codes) Note(u Use) {
-	if c.pools == nil {
-		c.pools = map[cbc.MessageID][]code{}
-		c.refs = map[uint16]time.Time{}
-	}
-	pool := c.pool(u.MessageID)
-	k := &pool[int(u.Serial.Code())%len(pool)]
+	p := c.pool(u.MessageID)
+	k := p.use(u.Serial)
 	k.used, k.update = u.At, u.Serial.Update()
 	if u.Until.After(k.until) {
 		k.until = u.Until
@@ -62,41 +65,60 @@ func (c *Codes) Note(u Use) {
 
 // pool returns the codes of an identifier. Those of ETWS begin with the two
 // flag bits, which are none of theirs.
-func (c *Codes) pool(m cbc.MessageID) []code {
+func (c *Codes) pool(m cbc.MessageID) *pool {
+	if c.pools == nil {
+		c.pools, c.refs = map[cbc.MessageID]*pool{}, map[uint16]time.Time{}
+	}
 	p := c.pools[m]
 	if p == nil {
-		p = make([]code, m.Codes())
+		p = &pool{make([]code, m.Codes()), make([]uint16, m.Codes())}
+		for i := range p.order {
+			p.order[i] = uint16(i)
+		}
 		c.pools[m] = p
 	}
 	return p
+}
+
+// at returns the place of a serial number's code.
+func (p *pool) at(s cbc.Serial) uint16 { return uint16(int(s.Code()) % len(p.codes)) }
+
+// use returns the code of a serial number and makes it the one used last.
+func (p *pool) use(s cbc.Serial) *code {
+	at := p.at(s)
+	i := slices.Index(p.order, at)
+	copy(p.order[i:], p.order[i+1:])
+	p.order[len(p.order)-1] = at
+	return &p.codes[at]
+}
+
+// least returns the least recently used code that is not in force. Exhausted
+// is true if all are; then it is the one in force for the shortest time.
+func (p *pool) least(now time.Time) (at uint16, exhausted bool) {
+	for _, at := range p.order {
+		if !p.codes[at].until.After(now) {
+			return at, false
+		}
+	}
+	for i := range p.codes {
+		if p.codes[at].until.After(p.codes[i].until) {
+			at = uint16(i)
+		}
+	}
+	return at, true
 }
 
 // Take gives a new message a serial number and a reference: the least recently
 // used code that is not in force, with its next update number. Exhausted is
 // true if all are in force; then it is the one in force for the shortest time.
 func (c *Codes) Take(m cbc.MessageID, now, until time.Time) (u Use, exhausted bool) {
-	if c.pools == nil {
-		c.pools, c.refs = map[cbc.MessageID][]code{}, map[uint16]time.Time{}
-	}
-	pool := c.pool(m)
-	best, oldest := -1, 0
-	for i := range pool {
-		k := &pool[i]
-		if pool[oldest].until.After(k.until) {
-			oldest = i
-		}
-		if !k.until.After(now) && (best < 0 || k.used.Before(pool[best].used)) {
-			best = i
-		}
-	}
-	if exhausted = best < 0; exhausted {
-		best = oldest
-	}
+	p := c.pool(m)
+	best, exhausted := p.least(now)
 	update := uint8(0)
-	if !pool[best].used.IsZero() {
-		update = (pool[best].update + 1) % updates
+	if k := &p.codes[best]; !k.used.IsZero() {
+		update = (k.update + 1) % updates
 	}
-	u = Use{m, cbc.NewSerial(cbc.PLMNWide, uint16(best), update), c.reference(now), now, until}
+	u = Use{m, cbc.NewSerial(cbc.PLMNWide, best, update), c.reference(now), now, until}
 	c.Note(u)
 	return u, exhausted
 }
@@ -105,11 +127,8 @@ func (c *Codes) Take(m cbc.MessageID, now, until time.Time) (u Use, exhausted bo
 // number, or a code of its own if that serial was on air within 24 hours or
 // another message has been given the code since.
 func (c *Codes) Follow(m cbc.MessageID, before cbc.Serial, now, until time.Time) (u Use, exhausted bool) {
-	if c.pools == nil {
-		return c.Take(m, now, until)
-	}
-	pool := c.pool(m)
-	k := &pool[int(before.Code())%len(pool)]
+	p := c.pool(m)
+	k := &p.codes[p.at(before)]
 	next := before.Next()
 	last := k.onAir[next.Update()]
 	if k.update != before.Update() || !last.IsZero() && now.Sub(last) < serialRest {

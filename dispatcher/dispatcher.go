@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
@@ -152,6 +153,7 @@ func (d *Dispatcher) Take(ctx context.Context, r Record) (Admission, error) {
 	}
 	s.Committed, s.Admission = time.Now(), a
 	d.rouse(a.Links)
+	runtime.Gosched() // the links first; fetching the next record can wait
 	if d.traced != nil {
 		d.traced(s)
 	}

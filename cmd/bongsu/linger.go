@@ -71,6 +71,13 @@ func (l *lingering) Broadcast(ctx context.Context, w cbc.Warning) (cbc.Report, e
 	return l.link.Broadcast(free, w)
 }
 
+// Prepare encodes w beforehand where the link can; see [cbc.Preparer].
+func (l *lingering) Prepare(w cbc.Warning) {
+	if p, ok := l.link.(cbc.Preparer); ok {
+		p.Prepare(w)
+	}
+}
+
 func (l *lingering) begin() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()

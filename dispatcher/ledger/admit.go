@@ -186,6 +186,9 @@ func (t *turn) kin(in *intake) (kin, error) {
 
 // lookup returns the case that is called by a name, or 0.
 func (t *turn) lookup(n dispatcher.Name) (id dispatcher.CaseID, err error) {
+	if !t.names.maybe(n) {
+		return 0, nil
+	}
 	err = one(t.s.caseByName, n.Plane, n.Source, n.ID).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
@@ -230,6 +233,7 @@ func (t *turn) grow(k kin, in *intake, c *dispatcher.Change, event int64) (*inci
 	}
 	t.ids.cas = max(t.ids.cas, int64(next.ID))
 	for _, n := range k.names {
+		t.names.add(n)
 		if err := t.exec(t.s.putName, string(n.Plane), n.Source, n.ID, int64(next.ID)); err != nil {
 			return nil, err
 		}

@@ -17,6 +17,7 @@ type memory struct {
 	cases     map[dispatcher.CaseID]*incident // those that are not over
 	homes     map[dispatcher.AlertID]dispatcher.CaseID
 	positions map[lane]position
+	names     names
 	codes     dispatcher.Codes
 	ids       ids
 }
@@ -48,11 +49,11 @@ func (m *memory) forget(c *incident) {
 // here.
 func (w *writer) load() error {
 	w.memory = memory{cases: map[dispatcher.CaseID]*incident{}, homes: map[dispatcher.AlertID]dispatcher.CaseID{},
-		positions: map[lane]position{}}
+		positions: map[lane]position{}, names: newNames()}
 	if err := one(w.s.lastIDs).Scan(&w.ids.event, &w.ids.cas, &w.ids.use, &w.ids.post, &w.ids.delivery, &w.ids.audit); err != nil {
 		return err
 	}
-	if err := errors.Join(w.loadUses(), w.loadPositions(), w.loadCases()); err != nil {
+	if err := errors.Join(w.loadUses(), w.loadPositions(), w.loadNames(), w.loadCases()); err != nil {
 		return err
 	}
 	airs, err := airsIn(w.s.airsAll.QueryContext(context.Background()))
@@ -208,6 +209,15 @@ func (w *writer) loadPositions() error {
 		copy(p.before[:], before)
 		w.positions[k] = p
 		return nil
+	})
+}
+
+func (w *writer) loadNames() error {
+	return each(w.s.namesAll, func(r *sql.Rows) error {
+		var n dispatcher.Name
+		err := r.Scan(&n.Plane, &n.Source, &n.ID)
+		w.names.add(n)
+		return err
 	})
 }
 

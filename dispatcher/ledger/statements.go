@@ -14,8 +14,8 @@ type statements struct {
 	addUses, addPost, addAudit, putPosition, putPublished                   *sql.Stmt
 	putAir, dropAirs, addDelivery, repeatDelivery                           *sql.Stmt
 
-	caseByName, caseByAlert, caseByID, alertByEvent, openCases *sql.Stmt
-	airsAll, airsOf, usesAll, positionsAll, lastIDs            *sql.Stmt
+	caseByName, namesAll, caseByAlert, caseByID, alertByEvent, openCases *sql.Stmt
+	airsAll, airsOf, usesAll, positionsAll, lastIDs                      *sql.Stmt
 }
 
 // questions are what is asked after every commit. They go with their database.
@@ -70,6 +70,7 @@ func (s *statements) prepare(ctx context.Context, c *sql.Conn) error {
 		{&s.repeatDelivery, `UPDATE deliveries SET again = again + 1, detail = ?, settled = ?, attempt = ? WHERE id = ?`},
 
 		{&s.caseByName, `SELECT case_id FROM names WHERE plane = ? AND source = ? AND id = ?`},
+		{&s.namesAll, `SELECT plane, source, id FROM names`},
 		{&s.caseByAlert, `SELECT case_id FROM alerts WHERE id = ?`},
 		{&s.caseByID, `SELECT plane, body FROM cases WHERE id = ?`},
 		{&s.alertByEvent, `SELECT a.case_id, a.closed, a.life, coalesce(a.draft, e.draft) FROM alerts a JOIN events e ON e.id = a.event WHERE a.event = ?`},
