@@ -201,7 +201,7 @@ func (c capReader) area(i *cap.Info, path string, f *findings) EventArea {
 		for k, g := range a.Geocodes {
 			switch {
 			case !slices.Contains(regionSystems, g.Name):
-			case !geocodePattern.MatchString(g.Value):
+			case !isGeocode(g.Value):
 				f.addf("bad-geocode", fmt.Sprintf("%s/geocode[%d]/value", at, k+1), "%s is not a region code of 10 digits", shorten(g.Value))
 			default:
 				out.Regions = append(out.Regions, cbc.Region(g.Value))
@@ -226,7 +226,7 @@ func (c capReader) choose(i *cap.Info) {
 		at := fmt.Sprintf("/alert/info[1]/parameter[%d]/value", n+1)
 		switch strings.TrimPrefix(p.Name, capPrefix) {
 		case "situation":
-			if c.e.Situation = p.Value; !namePattern.MatchString(p.Value) || len(p.Value) > 64 {
+			if c.e.Situation = p.Value; !isName(p.Value) || len(p.Value) > 64 {
 				c.f.addf("bad-name", at, "%s is no situation", shorten(p.Value))
 				c.e.Situation = ""
 			}

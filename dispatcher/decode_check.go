@@ -11,11 +11,7 @@ import (
 	"github.com/go-playground/validator/v10"
 )
 
-var (
-	namePattern     = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	geocodePattern  = regexp.MustCompile(`^[0-9]{10}$`)
-	languagePattern = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
-)
+var languagePattern = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
 
 // fieldChecks returns the validator of eventJSON. Its tags beyond the usual
 // ones: word is printable ASCII without space, comma, < and &, what CAP 1.2
@@ -26,8 +22,8 @@ var fieldChecks = sync.OnceValue(func() *validator.Validate {
 	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("json") })
 	for tag, good := range map[string]func(string) bool{
 		"word":     isWord,
-		"name":     namePattern.MatchString,
-		"geocode":  geocodePattern.MatchString,
+		"name":     isName,
+		"geocode":  isGeocode,
 		"language": languagePattern.MatchString,
 	} {
 		err := v.RegisterValidation(tag, func(f validator.FieldLevel) bool { return good(f.Field().String()) })
@@ -45,6 +41,25 @@ func isWord(s string) bool {
 		}
 	}
 	return s != ""
+}
+
+func isName(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !('a' <= c && c <= 'z') && (i == 0 || c != '_' && !('0' <= c && c <= '9')) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func isGeocode(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return len(s) == 10
 }
 
 // checkFields finds what each field by itself has wrong, and has not been

@@ -141,7 +141,7 @@ func readNative(e *Event, n *node, path string, f *findings, find HazardFinder) 
 	}
 	languages := firstLanguages(n, f)
 	trimShapes(n.member("area"), f)
-	binder{f}.bind(n, reflect.ValueOf(&x).Elem(), "")
+	(&binder{f: f}).bind(n, reflect.ValueOf(&x).Elem())
 	checkFields(&x, f)
 	x.fill(e)
 	e.Languages = languages(x.Languages)

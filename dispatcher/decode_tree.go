@@ -2,11 +2,12 @@ package dispatcher
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // A nodeKind is the type of a JSON value.
@@ -33,14 +34,14 @@ type node struct {
 	truth bool
 	text  string   // of a string; of a number its digits
 	keys  []string // of an object, once each
-	items []*node  // of a list; of an object the values of keys
+	items []node   // of a list; of an object the values of keys
 }
 
 // member returns a member of an object, or nil.
 func (n *node) member(key string) *node {
 	for i, k := range n.keys {
 		if k == key {
-			return n.items[i]
+			return &n.items[i]
 		}
 	}
 	return nil
@@ -48,7 +49,7 @@ func (n *node) member(key string) *node {
 
 // A walk reads a document into nodes within bounds.
 type walk struct {
-	dec    *json.Decoder
+	dec    *jsontext.Decoder
 	f      *findings
 	path   []byte
 	values int
@@ -57,14 +58,14 @@ type walk struct {
 // readTree returns the document's root. Where the document breaks off or
 // leaves its bounds, the nodes up to there are returned all the same.
 func readTree(body []byte, f *findings) *node {
-	w := walk{dec: json.NewDecoder(bytes.NewReader(body)), f: f}
-	w.dec.UseNumber()
+	w := walk{f: f, dec: jsontext.NewDecoder(bytes.NewBuffer(body),
+		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))} // both are told with their place
 	root := &node{}
 	if !w.value(root, 0) {
 		f.partial = true
 		return root
 	}
-	if _, err := w.dec.Token(); err != io.EOF {
+	if _, err := w.dec.ReadToken(); err != io.EOF {
 		f.addf("bad-json", "", "something follows the document at octet %d", w.dec.InputOffset())
 	}
 	return root
@@ -72,7 +73,7 @@ func readTree(body []byte, f *findings) *node {
 
 // value reads one value into n and reports whether reading can go on.
 func (w *walk) value(n *node, depth int) bool {
-	tok, err := w.dec.Token()
+	tok, err := w.dec.ReadToken()
 	if err != nil {
 		return w.broken(err)
 	}
@@ -80,21 +81,21 @@ func (w *walk) value(n *node, depth int) bool {
 		w.f.addf("too-large", string(w.path), "the document has more than %d values", maxValues)
 		return false
 	}
-	switch t := tok.(type) {
-	case nil:
+	switch k := tok.Kind(); k {
+	case jsontext.KindNull:
 		n.kind = nullNode
-	case bool:
-		n.kind, n.truth = boolNode, t
-	case json.Number:
-		n.kind, n.text = numberNode, t.String()
-	case string:
-		n.kind, n.text = stringNode, t
-	case json.Delim:
+	case jsontext.KindTrue, jsontext.KindFalse:
+		n.kind, n.truth = boolNode, tok.Bool()
+	case jsontext.KindNumber:
+		n.kind, n.text = numberNode, tok.String()
+	case jsontext.KindString:
+		n.kind, n.text = stringNode, tok.String()
+	default:
 		if depth == maxDepth {
 			w.f.addf("too-deep", string(w.path), "lists and objects are more than %d deep", maxDepth)
 			return false
 		}
-		if t == '[' {
+		if k == jsontext.KindBeginArray {
 			return w.list(n, depth+1)
 		}
 		return w.object(n, depth+1)
@@ -105,11 +106,10 @@ func (w *walk) value(n *node, depth int) bool {
 func (w *walk) list(n *node, depth int) bool {
 	n.kind = listNode
 	here := len(w.path)
-	for w.dec.More() {
-		w.path = append(strconv.AppendInt(append(w.path, '['), int64(len(n.items)), 10), ']')
-		item := &node{}
-		n.items = append(n.items, item)
-		if !w.value(item, depth) {
+	for w.dec.PeekKind() != jsontext.KindEndArray {
+		w.path = appendIndex(w.path, len(n.items))
+		n.items = append(n.items, node{})
+		if !w.value(&n.items[len(n.items)-1], depth) {
 			return false
 		}
 		w.path = w.path[:here]
@@ -121,19 +121,20 @@ func (w *walk) object(n *node, depth int) bool {
 	n.kind = objectNode
 	here := len(w.path)
 	seen := map[string]bool{}
-	for w.dec.More() {
-		tok, err := w.dec.Token()
+	for w.dec.PeekKind() != jsontext.KindEndObject {
+		tok, err := w.dec.ReadToken()
 		if err != nil {
 			return w.broken(err)
 		}
-		key, _ := tok.(string) // the decoder lets nothing else pass as a key
-		w.path = append(w.path, within("", key, here > 0)...)
-		item := &node{}
+		key := tok.String() // the decoder lets nothing but strings pass as keys
+		w.path = appendKey(w.path, key)
+		item := new(node)
 		if seen[key] {
 			w.f.addf("duplicate-key", string(w.path), "%.40q is there twice", key)
 		} else {
 			seen[key] = true
-			n.keys, n.items = append(n.keys, key), append(n.items, item)
+			n.keys, n.items = append(n.keys, key), append(n.items, node{})
+			item = &n.items[len(n.items)-1]
 		}
 		if !w.value(item, depth) {
 			return false
@@ -145,35 +146,40 @@ func (w *walk) object(n *node, depth int) bool {
 
 // end reads the closing bracket.
 func (w *walk) end() bool {
-	if _, err := w.dec.Token(); err != nil {
+	if _, err := w.dec.ReadToken(); err != nil {
 		return w.broken(err)
 	}
 	return true
 }
 
 func (w *walk) broken(err error) bool {
-	var syntax *json.SyntaxError
+	var syntax *jsontext.SyntacticError
 	switch {
-	case errors.As(err, &syntax):
-		w.f.addf("bad-json", string(w.path), "the document is not JSON: %v at octet %d", err, syntax.Offset)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		w.f.addf("bad-json", string(w.path), "the document breaks off")
+	case errors.As(err, &syntax):
+		w.f.addf("bad-json", string(w.path), "the document is not JSON: %v at octet %d", syntax.Err, syntax.ByteOffset)
 	default:
 		w.f.addf("bad-json", string(w.path), "the document is not JSON: %v", err)
 	}
 	return false
 }
 
-// within returns the path of a member of what is at path. Long and odd names
+// appendKey makes path that of a member of what is there. Long and odd names
 // are quoted and cut.
-func within(path, key string, dot bool) string {
+func appendKey(path []byte, key string) []byte {
 	if len(key) > 64 || !plainKey(key) {
-		return fmt.Sprintf("%s[%.64q]", path, key)
+		return fmt.Appendf(path, "[%.64q]", key)
 	}
-	if dot {
-		return path + "." + key
+	if len(path) > 0 {
+		path = append(path, '.')
 	}
-	return path + key
+	return append(path, key...)
+}
+
+// appendIndex makes path that of an item of the list that is there.
+func appendIndex(path []byte, i int) []byte {
+	return append(strconv.AppendInt(append(path, '['), int64(i), 10), ']')
 }
 
 func plainKey(s string) bool {
