@@ -14,14 +14,14 @@ func TestWhatIsPreparedGoesOutAsItWas(t *testing.T) {
 		bsc := r.ready()
 		w := write(0x4010, cellA, cellB)
 		r.link.Prepare(w)
-		p, ok := r.link.ahead.Take(&w)
+		x, ok := r.link.ahead.Take(&w)
 		if !ok {
 			t.Fatal("nothing was prepared")
 		}
-		r.link.ahead.Put(w, p)
+		r.link.ahead.Put(w, x)
 		done := r.broadcast(w)
 		m := bsc.hear().(*WriteReplace)
-		want, _ := Parse(*p.buf)
+		want, _ := Parse(x.message(0))
 		if m.Serial != want.(*WriteReplace).Serial || len(m.Pages) != len(want.(*WriteReplace).Pages) {
 			t.Errorf("heard %+v, prepared %+v", m, want)
 		}
@@ -44,9 +44,10 @@ func TestWhatWasPreparedLongAgoIsEncodedAnew(t *testing.T) {
 		w := write(0x4010, cellA)
 		w.Expires, w.Period, w.Broadcasts = time.Now().Add(time.Minute), 2*time.Second, 0
 		r.link.Prepare(w)
-		p, _ := r.link.ahead.Take(&w)
-		early := p.o.m.(*WriteReplace).Broadcasts
-		r.link.ahead.Put(w, p)
+		x, _ := r.link.ahead.Take(&w)
+		m, _ := Parse(x.message(0))
+		early := m.(*WriteReplace).Broadcasts
+		r.link.ahead.Put(w, x)
 		time.Sleep(5 * time.Second)
 		r.broadcast(w)
 		if m := bsc.hear().(*WriteReplace); m.Broadcasts >= early {
