@@ -67,7 +67,7 @@ func (s *Shelf[T]) Take(w *cbc.Warning) (made T, ok bool) {
 func same(a, b *cbc.Warning) bool {
 	return a.Action == b.Action && a.MessageID == b.MessageID && a.Serial == b.Serial &&
 		a.Supersedes == b.Supersedes && a.Replaces == b.Replaces &&
-		a.Text == b.Text && a.Language == b.Language && a.DCS == b.DCS && a.Category == b.Category &&
+		a.Text == b.Text && shared(a.Pages, b.Pages) && a.Language == b.Language && a.DCS == b.DCS && a.Category == b.Category &&
 		sameArea(&a.Area, &b.Area) &&
 		a.Period == b.Period && a.Broadcasts == b.Broadcasts && a.Expires.Equal(b.Expires) && a.ETWS == b.ETWS &&
 		a.Reference == b.Reference && a.PeerReference == b.PeerReference && a.Repeated == b.Repeated &&
