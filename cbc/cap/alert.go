@@ -1,10 +1,9 @@
 // Package cap reads the Common Alerting Protocol, version 1.2 (OASIS standard,
 // 1 July 2010): messages in which agencies tell one another of an alert.
 //
-// Parse checks what it reads and names every mistake with a rule and a place,
-// not only the first. The package takes CAP 1.1 and 1.0 for what they are and
-// refuses them; it verifies no signature, and fetches nothing that a message
-// points to.
+// Parse checks what it reads in one pass and names every mistake with a rule
+// (see Rules), a place and a sentence in English and Korean. CAP 1.1 and 1.0 are
+// known and refused. Nothing that a message points to is ever fetched.
 package cap
 
 import (
@@ -34,9 +33,12 @@ type Alert struct {
 	Incidents   []string
 	Infos       []Info // at most 256
 
-	// Signed reports whether a signature was in the message. It was not
-	// verified.
+	// Signed reports whether a signature was in the message. Parse does not
+	// verify it.
 	Signed bool
+
+	// Notes are what is odd in the message, and no reason to refuse it.
+	Notes []Problem
 }
 
 // A Reference names an earlier message, clause 3.2.1 under references.

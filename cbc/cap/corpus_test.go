@@ -109,6 +109,11 @@ func (r row) compare(t *testing.T, a *Alert) {
 			t.Errorf("%s is %q, the index says %q", c[0], c[1], c[2])
 		}
 	}
+	for _, want := range strings.FieldsFunc(r["rule_warnings"], func(c rune) bool { return c == ';' }) {
+		if !slices.Contains(Broken(a.Notes), want) {
+			t.Errorf("notes %v, the index has also %s", a.Notes, want)
+		}
+	}
 	for _, l := range strings.FieldsFunc(r["languages"], func(c rune) bool { return strings.ContainsRune(",; ", c) }) {
 		if !slices.Contains(languages, l) {
 			t.Errorf("languages are %q, the index says %q", languages, r["languages"])
@@ -119,7 +124,7 @@ func (r row) compare(t *testing.T, a *Alert) {
 // compareProblems compares what is wrong with what the index says of it.
 func (r row) compareProblems(t *testing.T, bad *InvalidError) {
 	t.Helper()
-	rules := Rules(bad.Problems)
+	rules := Broken(bad.Problems)
 	switch r["expected"] {
 	case "legacy-1.1":
 		if bad.Version != "1.1" || !slices.Equal(rules, []string{"X02"}) {

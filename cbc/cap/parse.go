@@ -1,10 +1,8 @@
 package cap
 
 import (
-	"encoding/xml"
 	"errors"
 	"fmt"
-	"time"
 )
 
 // versions are the namespaces that CAP has had.
@@ -15,80 +13,74 @@ var versions = map[string]string{
 	"http://www.incident.com/cap/1.0":      "1.0",
 }
 
-// A review collects the problems of one message while it is read.
-type review struct {
-	problems []Problem
-	polygons int
-	points   int
-}
-
-func (r *review) report(rule string, e *element, message, value string) {
-	if len(r.problems) < maxProblems {
-		r.problems = append(r.problems, Problem{rule, e.xpath(), message, quoted(value)})
-	}
-}
+// Parse reads a CAP 1.2 message by the letter of the standard. It is
+// [Policy.Parse] of the zero Policy.
+func Parse(b []byte) (*Alert, error) { return Policy{}.Parse(b) }
 
 // Parse reads a CAP 1.2 message of at most 4 MiB. The error is an InvalidError
 // with all that is wrong; after a mistake in the XML itself (rule X01) or in
-// the root element (X02) there is nothing more to find. b is not kept.
-func Parse(b []byte) (*Alert, error) {
-	root, name, err := read(b)
-	if err != nil {
-		return nil, malformed(name, err)
-	}
-	if root == nil || root.name != "alert" {
-		return nil, otherRoot(name)
-	}
-	r := &review{}
-	r.checkSequence(root)
-	a := r.alert(root)
+// the root element (X02) nothing more is found. b is not kept.
+func (p Policy) Parse(b []byte) (*Alert, error) {
+	r := &review{policy: p}
+	doc := r.document(b)
+	a := &r.alert
+	locate(doc, r.problems)
+	locate(doc, r.notes)
 	if len(r.problems) > 0 {
-		return nil, &InvalidError{"1.2", a.Sender, a.Identifier, r.problems}
+		return nil, &InvalidError{r.version, a.Sender, a.Identifier, r.problems, r.notes}
 	}
+	a.Notes = r.notes
 	return a, nil
 }
 
-func malformed(root xml.Name, err error) error {
-	p := Problem{Rule: "X01", XPath: "/", Message: err.Error()}
-	var s *syntaxError
-	if errors.As(err, &s) {
-		p.XPath, p.Message, p.Value = s.xpath, s.problem, quoted(s.value)
+// document reads b and returns it in UTF-8.
+func (r *review) document(b []byte) []byte {
+	if len(b) > MaxOctets {
+		r.add(r.problem("X01", "/", 0, tooBig, len(b), MaxOctets))
+		return nil
 	}
-	return &InvalidError{Version: versions[root.Space], Problems: []Problem{p}}
-}
-
-// otherRoot names the version of CAP that the document is, if it is one.
-func otherRoot(name xml.Name) error {
-	v := versions[name.Space]
-	p := Problem{"X02", "/" + name.Local, "is no alert of CAP 1.2", quoted(name.Space)}
-	if v != "" && v != "1.2" {
-		p.Message = fmt.Sprintf("is CAP %s, only CAP 1.2 is read", v)
-	}
-	return &InvalidError{Version: v, Problems: []Problem{p}}
-}
-
-// time reads the time in the first child of a name, zero if there is none.
-func (r *review) time(e *element, name string) time.Time {
-	c := e.first(name)
-	if c == nil {
-		return time.Time{}
-	}
-	t, err := parseTime(c.content())
+	doc, err := toUTF8(b)
 	if err != nil {
-		r.report("S03", c, err.Error(), c.text)
+		r.add(r.problem("X01", "/", 0, badEncoding, err))
+		return b
 	}
-	return t
+	r.scanner = newScanner(doc)
+	r.fault(r.read())
+	return doc
 }
 
-// required reports a text that must not be blank. One that is missing is
-// reported at e.
-func (r *review) required(e *element, name string) string {
-	c := e.first(name)
-	switch {
-	case c == nil:
-		r.report("S20", e, name+" is missing", "")
-	case c.content() == "":
-		r.report("S20", c, "is blank", "")
+// fault reports what the scanner stumbled over, with the innermost element
+// that is of CAP.
+func (r *review) fault(err error) {
+	var s *syntaxError
+	if !errors.As(err, &s) {
+		return
 	}
-	return c.content()
+	for r.depth > 0 && r.top().in == partNone {
+		r.depth--
+	}
+	xpath := "/"
+	if r.depth > 0 {
+		xpath = r.path()
+	}
+	p := r.problem("X01", xpath, s.at, s.sentence, s.args...)
+	p.Value = quoted(s.value)
+	r.problems = append(r.problems[:min(len(r.problems), maxProblems-1)], p)
+}
+
+// A syntaxError is a mistake after which nothing more can be read: the document
+// is not well-formed, too big, or has what CAP forbids.
+type syntaxError struct {
+	at       int // octets
+	sentence sentence
+	args     []any
+	value    string
+}
+
+func (e *syntaxError) Error() string {
+	return fmt.Sprintf("octet %d: %s", e.at, e.sentence.english(e.args...))
+}
+
+func (s *scanner) fault(x sentence, value string, args ...any) error {
+	return &syntaxError{s.at, x, args, value}
 }

@@ -37,22 +37,22 @@ func problems(t testing.TB, b []byte) []Problem {
 	return bad.Problems
 }
 
-// Each file of testdata/broken breaks one rule in one place.
-func TestBrokenMessagesAreRefusedByRuleAndPlace(t *testing.T) {
+// An expectation is what a file of testdata breaks or is noted for, and where.
+type expectation struct{ file, rule, xpath string }
+
+// expectations reads the list of a folder and checks that it is complete.
+func expectations(t *testing.T, dir string) []expectation {
+	t.Helper()
+	var list []expectation
 	listed := map[string]bool{"EXPECT.tsv": true}
-	for l := range strings.Lines(string(file(t, "broken/EXPECT.tsv"))) {
+	for l := range strings.Lines(string(file(t, dir+"/EXPECT.tsv"))) {
 		f := strings.Split(strings.TrimSuffix(l, "\n"), "\t")
-		name, rule, xpath := f[0], f[1], f[2]
-		if name == "file" {
-			continue
-		}
-		listed[name] = true
-		got := problems(t, file(t, "broken/"+name))
-		if len(got) != 1 || got[0].Rule != rule || got[0].XPath != xpath {
-			t.Errorf("%s: %v, want %s at %s", name, got, rule, xpath)
+		if f[0] != "file" {
+			list = append(list, expectation{dir + "/" + f[0], f[1], f[2]})
+			listed[f[0]] = true
 		}
 	}
-	entries, err := os.ReadDir("testdata/broken")
+	entries, err := os.ReadDir(filepath.Join("testdata", dir))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,16 +61,60 @@ func TestBrokenMessagesAreRefusedByRuleAndPlace(t *testing.T) {
 			t.Errorf("%s is not in EXPECT.tsv", e.Name())
 		}
 	}
+	return list
 }
 
-func TestEveryRuleIsBrokenByAFile(t *testing.T) {
-	rules := []string{"X01", "X02", "X03", "X04", "X05", "X06", "X07", "X08", "S01", "S02", "S03", "S04", "S05", "S06",
-		"S08", "S09", "S10", "S11", "S12", "S13", "S15", "S16", "S18", "S18b", "S18c", "S19", "S20", "enum"}
-	list := string(file(t, "broken/EXPECT.tsv"))
-	for _, r := range rules {
-		if !strings.Contains(list, "\t"+r+"\t") {
-			t.Errorf("no file breaks %s", r)
+// Each file of testdata/broken breaks one rule in one place.
+func TestBrokenMessagesAreRefusedByRuleAndPlace(t *testing.T) {
+	for _, x := range expectations(t, "broken") {
+		got := problems(t, file(t, x.file))
+		if len(got) != 1 || got[0].Rule != x.rule || got[0].XPath != x.xpath {
+			t.Errorf("%s: %v, want %s at %s", x.file, got, x.rule, x.xpath)
 		}
+	}
+}
+
+// Each file of testdata/noted is valid and has one oddity.
+func TestOddMessagesAreNotedByRuleAndPlace(t *testing.T) {
+	india := Policy{Service: Box{8, 68, 37, 97}}
+	for _, x := range expectations(t, "noted") {
+		a, err := india.Parse(file(t, x.file))
+		if err != nil {
+			t.Errorf("%s: %v", x.file, err)
+			continue
+		}
+		if n := a.Notes; len(n) != 1 || n[0].Rule != x.rule || n[0].XPath != x.xpath {
+			t.Errorf("%s: %v, want %s at %s", x.file, n, x.rule, x.xpath)
+		}
+	}
+}
+
+func TestEveryRuleHasAFile(t *testing.T) {
+	has := map[string]bool{}
+	for _, dir := range []string{"broken", "noted"} {
+		for _, x := range expectations(t, dir) {
+			has[x.rule] = true
+		}
+	}
+	for _, r := range Rules() {
+		if want := r.Severity != Meaning; has[r.ID] != want {
+			t.Errorf("there is a file for %s: %t", r.ID, has[r.ID])
+		}
+	}
+}
+
+func TestProblemsHavePlacesAndSentencesInTwoLanguages(t *testing.T) {
+	for _, x := range expectations(t, "broken") {
+		for _, p := range problems(t, file(t, x.file)) {
+			if strings.Contains(p.Message+p.Korean, "%!") || !strings.ContainsFunc(p.Korean, func(r rune) bool { return r >= '가' && r <= '힣' }) {
+				t.Errorf("%s: %q, %q", x.file, p.Message, p.Korean)
+			}
+		}
+	}
+	p := problems(t, file(t, "broken/S03-no-such-day.xml"))[0]
+	lines := strings.Split(string(file(t, "broken/S03-no-such-day.xml")), "\n")
+	if l := []rune(lines[p.Line-1]); !strings.HasPrefix(string(l[p.Column-1:]), "<expires>") || p.Offset == 0 {
+		t.Errorf("%+v is not where expires begins", p)
 	}
 }
 
@@ -120,6 +164,10 @@ func TestAllOfAMessageIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if ids := Broken(got.Notes); !slices.Equal(ids, []string{"W18", "W27", "W29", "W30", "X10"}) {
+		t.Errorf("notes %v", got.Notes)
+	}
+	got.Notes = nil
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("read otherwise than written (-want +got):\n%s", d)
 	}
@@ -173,7 +221,7 @@ func TestAllProblemsAreFoundAtOnce(t *testing.T) {
 		s = strings.Replace(s, c[0], c[1], 1)
 	}
 	got := problems(t, []byte(s))
-	if want := []string{"S03", "S15", "X07", "enum"}; !slices.Equal(Rules(got), want) || len(got) != 4 {
+	if want := []string{"S03", "S15", "X07", "enum"}; !slices.Equal(Broken(got), want) || len(got) != 4 {
 		t.Errorf("found %v, want %v", got, want)
 	}
 	_, err := Parse([]byte(s))

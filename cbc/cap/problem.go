@@ -1,23 +1,27 @@
 package cap
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// A Problem is one way in which a message is not conformant.
+// A Problem is one way in which a message is not conformant, or a note.
 type Problem struct {
-	// Rule is X01 to X08 for the structure, S01 to S20 for values, "enum" for a
-	// value that is not in its enumeration.
-	Rule    string
-	XPath   string // of the element, in names of the CAP namespace: /alert/info[2]/event
-	Message string // an English sentence without its subject
-	Value   string // what was found there, at most 80 characters
+	Rule    string `json:"rule"`            // an id of [Rules]
+	XPath   string `json:"xpath"`           // of the element, in names of the CAP namespace: /alert/info[2]/event
+	Message string `json:"message"`         // an English sentence
+	Korean  string `json:"korean"`          // the same in Korean
+	Value   string `json:"value,omitempty"` // what was found there, at most 80 characters
+	Offset  int    `json:"offset"`          // octets before the element, in the document as UTF-8
+	Line    int    `json:"line"`            // from 1
+	Column  int    `json:"column"`          // characters, from 1
 }
 
-// String returns the problem as one line.
+// String returns the problem as one line, in English.
 func (p Problem) String() string {
 	s := p.Rule + " " + p.XPath + ": " + p.Message
 	if p.Value != "" {
@@ -32,7 +36,8 @@ func (p Problem) String() string {
 type InvalidError struct {
 	Version            string // by the namespace: "1.2", "1.1", "1.0", "" if it is no CAP
 	Sender, Identifier string
-	Problems           []Problem // in the order of the rules' passes, at most 1,000
+	Problems           []Problem // in the order of the document, at most 1,000
+	Notes              []Problem // what else a person should know, likewise
 }
 
 func (e *InvalidError) Error() string {
@@ -50,17 +55,17 @@ func Line(path string, problems []Problem) string {
 	if len(problems) == 0 {
 		return path + "\tvalid\t"
 	}
-	return path + "\tinvalid\t" + strings.Join(Rules(problems), ",")
+	return path + "\tinvalid\t" + strings.Join(Broken(problems), ",")
 }
 
-// Rules returns the rules that problems break, each once, sorted.
-func Rules(problems []Problem) []string {
-	var rules []string
+// Broken returns the ids of the rules that problems break, each once, sorted.
+func Broken(problems []Problem) []string {
+	var ids []string
 	for _, p := range problems {
-		rules = append(rules, p.Rule)
+		ids = append(ids, p.Rule)
 	}
-	slices.Sort(rules)
-	return slices.Compact(rules)
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // maxValue is how much of a value a problem quotes, in characters.
@@ -68,8 +73,32 @@ const maxValue = 80
 
 func quoted(s string) string {
 	s = strings.TrimSpace(s)
+	s = strings.ToValidUTF8(s[:min(len(s), maxValue*utf8.UTFMax+utf8.UTFMax)], "\uFFFD")
 	if utf8.RuneCountInString(s) <= maxValue {
-		return s
+		return strings.Clone(s)
 	}
-	return string([]rune(s)[:maxValue-1]) + "…"
+	n := 0
+	for i := range s {
+		if n++; n == maxValue {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// locate puts problems in the order of the document and counts their lines.
+func locate(doc []byte, problems []Problem) {
+	slices.SortStableFunc(problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+	line, column, from := 1, 1, 0
+	for i := range problems {
+		p := &problems[i]
+		at := min(p.Offset, len(doc))
+		piece := doc[from:at]
+		if n := bytes.LastIndexByte(piece, '\n'); n >= 0 {
+			line += bytes.Count(piece, []byte("\n"))
+			column, piece = 1, piece[n+1:]
+		}
+		column += utf8.RuneCount(piece)
+		p.Line, p.Column, from = line, column, at
+	}
 }

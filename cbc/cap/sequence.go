@@ -1,47 +1,82 @@
 package cap
 
-import "fmt"
-
-// A slot is a place in a sequence of elements, with how many may stand there.
-type slot struct {
-	name     string
-	least    int
-	repeated bool
-}
+// A field is an element that holds a value.
+type field uint8
 
 const (
-	optional = 0
-	required = 1
+	fieldNone field = iota
+	fieldIdentifier
+	fieldSender
+	fieldSent
+	fieldStatus
+	fieldMsgType
+	fieldSource
+	fieldScope
+	fieldRestriction
+	fieldAddresses
+	fieldCode
+	fieldNote
+	fieldReferences
+	fieldIncidents
+
+	fieldLanguage
+	fieldCategory
+	fieldEvent
+	fieldResponseType
+	fieldUrgency
+	fieldSeverity
+	fieldCertainty
+	fieldAudience
+	fieldEffective
+	fieldOnset
+	fieldExpires
+	fieldSenderName
+	fieldHeadline
+	fieldDescription
+	fieldInstruction
+	fieldWeb
+	fieldContact
+
+	fieldResourceDesc
+	fieldMIMEType
+	fieldSize
+	fieldURI
+	fieldDerefURI
+	fieldDigest
+
+	fieldAreaDesc
+	fieldPolygon
+	fieldCircle
+	fieldAltitude
+	fieldCeiling
+
+	fieldValueName
+	fieldValue
 )
 
-// The sequences of the schema, clause 3.4. A signature may follow the last
-// element of alert.
-var (
-	alertSequence = []slot{
-		{"identifier", required, false}, {"sender", required, false}, {"sent", required, false},
-		{"status", required, false}, {"msgType", required, false}, {"source", optional, false},
-		{"scope", required, false}, {"restriction", optional, false}, {"addresses", optional, false},
-		{"code", optional, true}, {"note", optional, false}, {"references", optional, false},
-		{"incidents", optional, false}, {"info", optional, true},
-	}
-	infoSequence = []slot{
-		{"language", optional, false}, {"category", required, true}, {"event", required, false},
-		{"responseType", optional, true}, {"urgency", required, false}, {"severity", required, false},
-		{"certainty", required, false}, {"audience", optional, false}, {"eventCode", optional, true},
-		{"effective", optional, false}, {"onset", optional, false}, {"expires", optional, false},
-		{"senderName", optional, false}, {"headline", optional, false}, {"description", optional, false},
-		{"instruction", optional, false}, {"web", optional, false}, {"contact", optional, false},
-		{"parameter", optional, true}, {"resource", optional, true}, {"area", optional, true},
-	}
-	resourceSequence = []slot{
-		{"resourceDesc", required, false}, {"mimeType", required, false}, {"size", optional, false},
-		{"uri", optional, false}, {"derefUri", optional, false}, {"digest", optional, false},
-	}
-	areaSequence = []slot{
-		{"areaDesc", required, false}, {"polygon", optional, true}, {"circle", optional, true},
-		{"geocode", optional, true}, {"altitude", optional, false}, {"ceiling", optional, false},
-	}
-	pairSequence = []slot{{"valueName", required, false}, {"value", required, false}}
+// A slot is a place in a sequence of elements.
+type slot struct {
+	name     string
+	required bool
+	repeated bool
+	field    field    // what it holds,
+	inside   part     // or its own sequence
+	values   []string // of an enumeration
+}
+
+// A part is what a sequence describes.
+type part uint8
+
+const (
+	partNone part = iota
+	partAlert
+	partInfo
+	partResource
+	partArea
+	partEventCode
+	partParameter
+	partGeocode
+	partRoot
 )
 
 // A structure is the sequence inside an element and the rule that it is under.
@@ -50,88 +85,100 @@ type structure struct {
 	slots []slot
 }
 
-var structures = map[string]structure{
-	"alert":     {"X03", alertSequence},
-	"info":      {"X04", infoSequence},
-	"resource":  {"X05", resourceSequence},
-	"area":      {"X06", areaSequence},
-	"eventCode": {"X07", pairSequence},
-	"parameter": {"X07", pairSequence},
-	"geocode":   {"X07", pairSequence},
+const (
+	required = true
+	repeated = true
+	optional = false
+	single   = false
+)
+
+// maxSlots is the length of the longest sequence.
+const maxSlots = 21
+
+// structures are the sequences of the schema, clause 3.4. Signatures may follow
+// the last element of alert.
+var structures = [...]structure{
+	partNone: {},
+	partAlert: {"X03", []slot{
+		{"identifier", required, single, fieldIdentifier, partNone, nil},
+		{"sender", required, single, fieldSender, partNone, nil},
+		{"sent", required, single, fieldSent, partNone, nil},
+		{"status", required, single, fieldStatus, partNone, []string{"Actual", "Exercise", "System", "Test", "Draft"}},
+		{"msgType", required, single, fieldMsgType, partNone, []string{"Alert", "Update", "Cancel", "Ack", "Error"}},
+		{"source", optional, single, fieldSource, partNone, nil},
+		{"scope", required, single, fieldScope, partNone, []string{"Public", "Restricted", "Private"}},
+		{"restriction", optional, single, fieldRestriction, partNone, nil},
+		{"addresses", optional, single, fieldAddresses, partNone, nil},
+		{"code", optional, repeated, fieldCode, partNone, nil},
+		{"note", optional, single, fieldNote, partNone, nil},
+		{"references", optional, single, fieldReferences, partNone, nil},
+		{"incidents", optional, single, fieldIncidents, partNone, nil},
+		{"info", optional, repeated, fieldNone, partInfo, nil},
+	}},
+	partInfo: {"X04", []slot{
+		{"language", optional, single, fieldLanguage, partNone, nil},
+		{"category", required, repeated, fieldCategory, partNone, []string{"Geo", "Met", "Safety", "Security", "Rescue", "Fire",
+			"Health", "Env", "Transport", "Infra", "CBRNE", "Other"}},
+		{"event", required, single, fieldEvent, partNone, nil},
+		{"responseType", optional, repeated, fieldResponseType, partNone, []string{"Shelter", "Evacuate", "Prepare", "Execute",
+			"Avoid", "Monitor", "Assess", "AllClear", "None"}},
+		{"urgency", required, single, fieldUrgency, partNone, []string{"Immediate", "Expected", "Future", "Past", "Unknown"}},
+		{"severity", required, single, fieldSeverity, partNone, []string{"Extreme", "Severe", "Moderate", "Minor", "Unknown"}},
+		{"certainty", required, single, fieldCertainty, partNone, []string{"Observed", "Likely", "Possible", "Unlikely", "Unknown"}},
+		{"audience", optional, single, fieldAudience, partNone, nil},
+		{"eventCode", optional, repeated, fieldNone, partEventCode, nil},
+		{"effective", optional, single, fieldEffective, partNone, nil},
+		{"onset", optional, single, fieldOnset, partNone, nil},
+		{"expires", optional, single, fieldExpires, partNone, nil},
+		{"senderName", optional, single, fieldSenderName, partNone, nil},
+		{"headline", optional, single, fieldHeadline, partNone, nil},
+		{"description", optional, single, fieldDescription, partNone, nil},
+		{"instruction", optional, single, fieldInstruction, partNone, nil},
+		{"web", optional, single, fieldWeb, partNone, nil},
+		{"contact", optional, single, fieldContact, partNone, nil},
+		{"parameter", optional, repeated, fieldNone, partParameter, nil},
+		{"resource", optional, repeated, fieldNone, partResource, nil},
+		{"area", optional, repeated, fieldNone, partArea, nil},
+	}},
+	partResource: {"X05", []slot{
+		{"resourceDesc", required, single, fieldResourceDesc, partNone, nil},
+		{"mimeType", required, single, fieldMIMEType, partNone, nil},
+		{"size", optional, single, fieldSize, partNone, nil},
+		{"uri", optional, single, fieldURI, partNone, nil},
+		{"derefUri", optional, single, fieldDerefURI, partNone, nil},
+		{"digest", optional, single, fieldDigest, partNone, nil},
+	}},
+	partArea: {"X06", []slot{
+		{"areaDesc", required, single, fieldAreaDesc, partNone, nil},
+		{"polygon", optional, repeated, fieldPolygon, partNone, nil},
+		{"circle", optional, repeated, fieldCircle, partNone, nil},
+		{"geocode", optional, repeated, fieldNone, partGeocode, nil},
+		{"altitude", optional, single, fieldAltitude, partNone, nil},
+		{"ceiling", optional, single, fieldCeiling, partNone, nil},
+	}},
+	partEventCode: {"X07", pairSlots},
+	partParameter: {"X07", pairSlots},
+	partGeocode:   {"X07", pairSlots},
+	partRoot:      {"X02", []slot{{"alert", required, single, fieldNone, partAlert, nil}}},
 }
 
-// repeated are the elements whose place an XPath counts.
-var repeated = map[string]bool{
-	"info": true, "code": true, "category": true, "responseType": true, "eventCode": true, "parameter": true,
-	"resource": true, "area": true, "polygon": true, "circle": true, "geocode": true,
+var pairSlots = []slot{
+	{"valueName", required, single, fieldValueName, partNone, nil},
+	{"value", required, single, fieldValue, partNone, nil},
 }
 
-// signatureSpace is the namespace of the elements that may end an alert.
-const signatureSpace = "http://www.w3.org/2000/09/xmldsig#"
-
-// checkSequence checks the children of e, and what is inside them.
-func (r *review) checkSequence(e *element) {
-	s, ok := structures[e.name]
-	if !ok {
-		for _, c := range e.children {
-			r.report("X08", c, "has no place inside "+e.name, "")
-		}
-		return
-	}
-	if t := e.content(); t != "" {
-		r.report("X08", e, "has text between its elements", t)
-	}
-	at, last := 0, lastOwn(e)
-	for i, c := range e.children {
-		if c.foreign {
-			r.checkForeign(c, i > last)
-			continue
-		}
-		at = r.checkPlace(s, c, at)
-	}
-	for _, p := range s.slots {
-		if p.least > 0 && e.first(p.name) == nil {
-			r.report(s.rule, e, p.name+" is missing", "")
+// find returns the number of the slot of a name, looking from slot at on
+// first; −1 if there is none.
+func (s *structure) find(name []byte, at int) int {
+	for i := at; i < len(s.slots); i++ {
+		if s.slots[i].name == string(name) {
+			return i
 		}
 	}
-}
-
-// checkPlace checks that c may stand at or after slot number at, and returns
-// the number of its own slot.
-func (r *review) checkPlace(s structure, c *element, at int) int {
-	for i, p := range s.slots {
-		if p.name != c.name {
-			continue
-		}
-		if i < at {
-			r.report(s.rule, c, "stands after "+s.slots[at].name, "")
-		}
-		if c.number > 1 && !p.repeated {
-			r.report(s.rule, c, "is there more than once", "")
-		}
-		r.checkSequence(c)
-		return max(i, at)
-	}
-	r.report("X08", c, "has no place inside "+c.parent.name, "")
-	return at
-}
-
-// lastOwn returns the number of the last child that is of CAP, -1 if none is.
-func lastOwn(e *element) int {
-	for i := len(e.children) - 1; i >= 0; i-- {
-		if !e.children[i].foreign {
+	for i := range s.slots[:at] {
+		if s.slots[i].name == string(name) {
 			return i
 		}
 	}
 	return -1
-}
-
-// checkForeign allows signatures at the end of alert.
-func (r *review) checkForeign(c *element, end bool) {
-	switch {
-	case c.parent.parent != nil || c.space != signatureSpace:
-		r.report("X08", c, fmt.Sprintf("is of the namespace %q", c.space), "")
-	case !end:
-		r.report("X03", c, "stands before other elements", "")
-	}
 }
