@@ -12,16 +12,17 @@ type ErrorIndication struct {
 	Channel   Channel
 }
 
-// about returns the request that m names, if it names one.
-func (m *ErrorIndication) about() (k key, named bool) {
+// about returns the requests that m may name, the likeliest first.
+func (m *ErrorIndication) about() []key {
 	switch {
 	case m.MessageID == nil:
 	case m.Serial != nil:
-		return key{cbc.Key{MessageID: *m.MessageID, Serial: *m.Serial}, false}, true
+		return []key{{cbc.Key{MessageID: *m.MessageID, Serial: *m.Serial}, TypeWriteReplace}}
 	case m.Old != nil:
-		return key{cbc.Key{MessageID: *m.MessageID, Serial: *m.Old}, true}, true
+		k := cbc.Key{MessageID: *m.MessageID, Serial: *m.Old}
+		return []key{{k, TypeKill}, {k, TypeStatusQuery}}
 	}
-	return key{}, false
+	return nil
 }
 
 // Type returns TypeErrorIndication.

@@ -30,7 +30,7 @@ func (x *letter) message(i int) []byte {
 // encode makes a letter of w, in buf if that is large enough. It does not need
 // a connection. An error is there to stay: w can never be sent.
 func (l *Link) encode(w *cbc.Warning, now time.Time, buf []byte) (letter, error) {
-	x := letter{key: key{w.Key(), w.Action == cbc.Stop}, rank: rankOf(w), b: buf[:0]}
+	x := letter{key: key{w.Key(), typeOf(w)}, rank: rankOf(w), b: buf[:0]}
 	n, err := l.naming(w)
 	if err != nil {
 		return x, err
@@ -51,6 +51,13 @@ func (l *Link) encode(w *cbc.Warning, now time.Time, buf []byte) (letter, error)
 		x.ends = append(x.ends, len(x.b))
 	}
 	return x, nil
+}
+
+func typeOf(w *cbc.Warning) Type {
+	if w.Action == cbc.Stop {
+		return TypeKill
+	}
+	return TypeWriteReplace
 }
 
 // rankOf returns who w waits behind.

@@ -105,6 +105,18 @@ func (m *LoadQueryFailure) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
+// counted returns the cells of l, without their figures, as another list.
+func (l *LoadList) counted() *CountList {
+	if l == nil {
+		return nil
+	}
+	c := &CountList{Discriminator: l.Discriminator, Counts: make([]Count, len(l.Loads))}
+	for i := range l.Loads {
+		c.Counts[i].ID = l.Loads[i].ID
+	}
+	return c
+}
+
 func (e *encoder) loads(l *LoadList) {
 	mark := e.list(ieLoadingList)
 	e.discriminator(ieLoadingList, l.Discriminator)

@@ -38,6 +38,20 @@ func report(a answer, p *part) cbc.Report {
 		t.failure(m.Failed, &m.Done)
 	case *KillFailure:
 		t.failure(m.Failed, &m.Done)
+	case *StatusQueryComplete:
+		t.complete(&Done{Completed: &m.Completed})
+	case *StatusQueryFailure:
+		t.failure(m.Failed, &Done{Completed: m.Completed})
+	case *LoadQueryComplete:
+		t.complete(&Done{Completed: m.Loads.counted()})
+		t.r.Counts = nil
+	case *LoadQueryFailure:
+		t.failure(m.Failed, &Done{Completed: m.Loads.counted()})
+		t.r.Counts = nil
+	case *SetDRXComplete:
+		t.complete(&Done{Cells: &m.Cells})
+	case *SetDRXFailure:
+		t.failure(m.Failed, &Done{Cells: m.Cells})
 	case *ErrorIndication:
 		t.r.Cause, t.r.Detail = m.Cause.General(), "error indication: "+m.Cause.String()
 	default:

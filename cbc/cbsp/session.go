@@ -35,9 +35,10 @@ var (
 )
 
 // A key is how answers are told apart: the protocol has no numbers for them.
+// Of a request that names no message there is one at a time.
 type key struct {
 	cbc.Key
-	kill bool
+	of Type // the request
 }
 
 // An answer is a message that belongs to a request.
@@ -50,7 +51,7 @@ type answer struct {
 // error indication that may be about something else.
 func (a answer) unclear() error {
 	if m, ok := a.m.(*ErrorIndication); ok {
-		if _, named := m.about(); !named {
+		if m.about() == nil {
 			return fmt.Errorf("error indication that names no message: %s", m.Cause)
 		}
 	}
@@ -76,8 +77,9 @@ type session struct {
 	window window
 	pen    chan struct{} // holds a token while somebody writes
 	events chan event
-	done   chan struct{} // closed at the end
-	ready  bool          // only Run's goroutine looks at it
+	probes chan chan struct{} // each closed when the BSC has shown that it is there
+	done   chan struct{}      // closed at the end
+	ready  bool               // only Run's goroutine looks at it
 
 	restarts pairs // likewise, down to fell
 	failures pairs
@@ -95,6 +97,7 @@ func newSession(l *Link, conn net.Conn) *session {
 		window:  window{size: l.c.Window},
 		pen:     make(chan struct{}, 1),
 		events:  make(chan event, 16),
+		probes:  make(chan chan struct{}),
 		done:    make(chan struct{}),
 		fell:    map[cbc.Cell]bool{},
 		waiting: map[key]*request{},
@@ -169,15 +172,11 @@ func (s *session) receive(b []byte) {
 		}
 		return
 	}
+	if k, ok := answers(m); ok {
+		s.answer(k, m, b)
+		return
+	}
 	switch m := m.(type) {
-	case *WriteReplaceComplete:
-		s.answer(key{cbc.Key{MessageID: m.MessageID, Serial: m.Serial}, false}, m, b)
-	case *WriteReplaceFailure:
-		s.answer(key{cbc.Key{MessageID: m.MessageID, Serial: m.Serial}, false}, m, b)
-	case *KillComplete:
-		s.answer(key{cbc.Key{MessageID: m.MessageID, Serial: m.Serial}, true}, m, b)
-	case *KillFailure:
-		s.answer(key{cbc.Key{MessageID: m.MessageID, Serial: m.Serial}, true}, m, b)
 	case *ErrorIndication:
 		if k, ok := s.meant(m); ok {
 			s.answer(k, m, b)
@@ -192,6 +191,32 @@ func (s *session) receive(b []byte) {
 		s.stray(b, fmt.Errorf("a %s is not for a centre", m.Type()))
 		s.send(&ErrorIndication{Cause: UnrecognisedMessage})
 	}
+}
+
+// answers returns what m is the answer to, if it is one.
+func answers(m Message) (k key, ok bool) {
+	named := func(id cbc.MessageID, s cbc.Serial, of Type) (key, bool) {
+		return key{cbc.Key{MessageID: id, Serial: s}, of}, true
+	}
+	switch m := m.(type) {
+	case *WriteReplaceComplete:
+		return named(m.MessageID, m.Serial, TypeWriteReplace)
+	case *WriteReplaceFailure:
+		return named(m.MessageID, m.Serial, TypeWriteReplace)
+	case *KillComplete:
+		return named(m.MessageID, m.Serial, TypeKill)
+	case *KillFailure:
+		return named(m.MessageID, m.Serial, TypeKill)
+	case *StatusQueryComplete:
+		return named(m.MessageID, m.Serial, TypeStatusQuery)
+	case *StatusQueryFailure:
+		return named(m.MessageID, m.Serial, TypeStatusQuery)
+	case *LoadQueryComplete, *LoadQueryFailure:
+		return key{of: TypeLoadQuery}, true
+	case *SetDRXComplete, *SetDRXFailure:
+		return key{of: TypeSetDRX}, true
+	}
+	return key{}, false
 }
 
 func (s *session) stray(b []byte, err error) {
@@ -225,8 +250,13 @@ func (s *session) answer(k key, m Message, b []byte) {
 func (s *session) meant(m *ErrorIndication) (key, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if k, named := m.about(); named {
-		return k, s.waiting[k] != nil
+	if named := m.about(); named != nil {
+		for _, k := range named {
+			if s.waiting[k] != nil {
+				return k, true
+			}
+		}
+		return key{}, false
 	}
 	if len(s.waiting) == 1 {
 		for k := range s.waiting {

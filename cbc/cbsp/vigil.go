@@ -16,7 +16,8 @@ type vigil struct {
 	*session
 	ask, overdue *time.Timer
 	asked        bool
-	rival        net.Conn // a second connection of the same BSC, or nil
+	rival        net.Conn        // a second connection of the same BSC, or nil
+	wanted       []chan struct{} // probes
 }
 
 // watch asks the BSC now and then whether it is there, and heeds what it says
@@ -51,6 +52,9 @@ func (v *vigil) keep(heard func(cbc.Notice)) error {
 			v.turnAway()
 			v.rival = conn
 			v.inquire()
+		case there := <-v.probes:
+			v.wanted = append(v.wanted, there)
+			v.inquire()
 		case n := <-v.link.said:
 			heard(n)
 		case <-v.done:
@@ -73,6 +77,10 @@ func (v *vigil) alive() {
 	v.overdue.Stop()
 	v.asked = false
 	v.turnAway()
+	for _, there := range v.wanted {
+		close(there)
+	}
+	v.wanted = nil
 }
 
 func (v *vigil) turnAway() {
