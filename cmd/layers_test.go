@@ -31,7 +31,8 @@ var arrows = []struct{ from, to string }{
 	{"interop", "simulator simulator/* cbc cbc/*"},
 	{"simulator/simtest", "simulator simulator/phone cbc cbc/*"},
 	{"simulator/phone", ""},
-	{"simulator", "cbc cbc/* simulator/phone"},
+	{"simulator/pdu", "cbc/smpp"},
+	{"simulator", "cbc cbc/* simulator/phone simulator/pdu"},
 }
 
 // testArrows are what tests may import besides.

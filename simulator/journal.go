@@ -13,6 +13,7 @@ import (
 type Entry struct {
 	At   time.Time `json:"at"`
 	Node string    `json:"node"`
+	Conn int       `json:"conn,omitempty"` // which of the node's connections, from 1; 0 where it does not say
 	// What is the name of the message, as its protocol calls it in lower case
 	// ("write-replace", "broadcast_sm"), or of the event ("connected",
 	// "disconnected", "on-air", "off-air", "forgot").

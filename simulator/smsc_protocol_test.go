@@ -91,7 +91,7 @@ func TestCentreKeepsToTheProtocol(t *testing.T) {
 
 	for status, spoil := range map[smpp.Status]func(*smpp.BroadcastSM){
 		smpp.InvalidExpiry:        func(m *smpp.BroadcastSM) { m.Validity = time.Now().Add(-time.Minute) },
-		smpp.InvalidDataCoding:    func(m *smpp.BroadcastSM) { m.DataCoding = 3 },
+		smpp.InvalidDataCoding:    func(m *smpp.BroadcastSM) { m.DataCoding = 4 },
 		smpp.InvalidMessageLength: func(m *smpp.BroadcastSM) { m.Payload = make([]byte, 1396) },
 		smpp.InvalidMessageID:     func(m *smpp.BroadcastSM) { m.Replace, m.Reference = true, 99 },
 	} {
