@@ -41,6 +41,9 @@ var testArrows = map[string]string{
 	"simulator":  "simulator/simtest",
 	"cbc/cbsp":   "simulator simulator/*",
 	"cbc/smpp":   "simulator simulator/*",
+	"cbc/sabp":   "simulator simulator/*",
+	"cbc/sbcap":  "simulator simulator/*",
+	"cbc/namf":   "simulator simulator/*",
 }
 
 // keepers are the packages that alone may import a module.

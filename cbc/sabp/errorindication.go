@@ -55,8 +55,8 @@ func (m *ErrorIndication) read(d *decoder) {
 	m.Diagnostics = d.diagnostics()
 }
 
-// cause returns what m says, or that nothing was said.
-func (m *ErrorIndication) cause() Cause {
+// said returns the cause that m names, or that it names none.
+func (m *ErrorIndication) said() Cause {
 	if m.Cause == nil {
 		return Unspecified
 	}
