@@ -39,7 +39,7 @@ lint: ## vet, format and golangci-lint
 fuzz: ## every fuzz target, FUZZTIME inputs each (20000x)
 	@set -e; for p in $$($(GO) list ./...); do \
 	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
-	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p; done; done
+	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$p; done; done
 
 bench: build ## the figures of docs/figures.md, with their floors, on this machine
 	$(BIN)/bongsu-sim bench

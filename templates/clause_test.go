@@ -2,10 +2,12 @@ package templates
 
 import (
 	"errors"
-	"math"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 func TestParticlesFollowTheLastSyllable(t *testing.T) {
@@ -243,131 +245,6 @@ func TestRequiredParameterStaysWhenAStepWouldLeaveItOut(t *testing.T) {
 	}
 }
 
-// longest gives every parameter of an entry its greatest length, in languages
-// and in letters that each of them has.
-func longest(l *Library, e *Entry, languages []string) Situation {
-	s := l.Example(e)
-	s.Languages = languages
-	letters := map[string]string{"ko": "강", "en": "m", "ja": "川", "zh-hans": "江", "vi": "ố"}
-	fill := func(p *Param) map[string]string {
-		all := map[string]string{}
-		for _, language := range languages {
-			most := p.MaxLen[language]
-			if most == 0 {
-				most = p.longest()
-			}
-			all[language] = strings.Repeat(letters[language], most)
-		}
-		return all
-	}
-	for _, i := range e.used {
-		switch p := &l.registry[i]; {
-		case p.From == "sender":
-			s.Sender = fill(p)
-		case p.From == "place":
-			s.Place = fill(p)
-		case p.Kind == Words || p.Kind == Moment:
-			if p.From == "" || e.Hazard.ID == anyHazard {
-				s.Params[p.Name] = Value{kind: p.Kind, words: fill(p)}
-			}
-		case p.Kind == Number || p.Kind == Integer:
-			s.Params[p.Name] = Value{kind: p.Kind, number: p.Max - 1/math.Pow10(p.Decimals)}
-		case p.Kind == Choice:
-			s.Params[p.Name] = Value{kind: Choice, number: float64(p.widestOption())}
-		}
-	}
-	return s
-}
-
-// widestOption returns the place of the option with the longest names.
-func (p *Param) widestOption() int {
-	widest, most := 1, 0
-	for i, o := range p.Options {
-		n := 0
-		for _, name := range o.Name {
-			n += len(name)
-		}
-		if n > most {
-			widest, most = i+1, n
-		}
-	}
-	return widest
-}
-
-// A fitting counts what became of texts.
-type fitting struct{ fits, refused int }
-
-// fit checks every bearer of the profile: the text is within it, has its
-// marker and every action, or is refused by name.
-func (n *fitting) fit(t *testing.T, l *Library, e *Entry, s *Situation, g *Guidance) {
-	t.Helper()
-	for bearer := range l.profile.BearerNames() {
-		for _, language := range g.Languages() {
-			b, ok := l.profile.Budget(bearer, language)
-			if !ok {
-				continue
-			}
-			x, err := g.For(language, b)
-			var long *TooLongError
-			switch {
-			case errors.As(err, &long) && long.Needed > b.Max && len(long.Params) > 0 && strings.Contains(err.Error(), long.Params[0]):
-				n.refused++
-				continue
-			case err != nil || !b.Fits(x.Text):
-				t.Errorf("%s %s %s: %v: %s", e.Name(), language, bearer, err, x.Text)
-				continue
-			}
-			n.fits++
-			if marker := l.profile.marker(s.Status, language); !strings.HasPrefix(x.Text, marker) || marker == "" != (s.Status == Actual) {
-				t.Errorf("%s %s, %s: no marker: %s", e.Name(), language, s.Status, x.Text)
-			}
-			form := x.Form
-			if form == Shrunk {
-				form = Short
-			}
-			for _, a := range actionsOf(l, e, s, language, form) {
-				if !strings.Contains(x.Text, a) {
-					t.Errorf("%s %s %s lost %q: %s", e.Name(), language, bearer, a, x.Text)
-				}
-			}
-		}
-	}
-}
-
-func TestEveryEntryLanguageBearerAndStatusRendersOrIsRefusedByName(t *testing.T) {
-	l, err := Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var examples, extremes fitting
-	for _, e := range l.entries {
-		var languages []string
-		for _, language := range l.profile.AllTags() {
-			if e.Texts[language] != nil {
-				languages = append(languages, language)
-			}
-		}
-		for _, status := range e.allowed() {
-			usual, extreme := l.Example(e), longest(l, e, languages)
-			usual.Languages, usual.Status, extreme.Status = languages, status, status
-			for s, n := range map[*Situation]*fitting{&usual: &examples, &extreme: &extremes} {
-				g, err := l.ComposeEntry(*s, Match{Entry: e, Class: e.Class})
-				if err != nil || len(g.Refused)+len(g.Untranslated) > 0 {
-					t.Errorf("%s, %s: %v %v %v", e.Name(), status, err, g.Refused, g.Untranslated)
-					continue
-				}
-				n.fit(t, l, e, s, &g)
-			}
-		}
-	}
-	if examples.refused > 0 || examples.fits < 2000 {
-		t.Errorf("with example values %d fit and %d were refused", examples.fits, examples.refused)
-	}
-	if extremes.refused == 0 || extremes.fits < 1200 {
-		t.Errorf("with the longest values %d fit and %d were refused", extremes.fits, extremes.refused)
-	}
-}
-
 func FuzzTemplate(f *testing.F) {
 	for _, s := range []string{"{area} 주민은", "<{shelter|josa:으로/로}|높은 곳으로> 대피", "<{river}, >{area}", "<a|b", "{area|josa:", "<<>>", "|"} {
 		f.Add(s, "경주시")
@@ -393,29 +270,29 @@ func FuzzTemplate(f *testing.F) {
 	})
 }
 
-func FuzzFinalOf(f *testing.F) {
-	f.Add("강당(2층)")
-	f.Add("ng")
+// The last sound of a syllable is told by taking the syllable apart.
+func FuzzJosa(f *testing.F) {
+	for _, s := range []string{"강당(2층)", "ng", "경주시", "서울", "3.2km", "KT", "\"대피소\"", "각\u11a8", "", "\xff"} {
+		f.Add(s)
+	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if x := finalOf(s); x > consonant {
-			t.Fatal(x)
-		}
-	})
-}
-
-func FuzzLoad(f *testing.F) {
-	f.Add("hazard: dry\nname: {ko: 건조}\nsituations:\n  a: {texts: {ko: {short: [{time: x}]}}}\n")
-	f.Add("- a\n- &b c\n- *b\n")
-	f.Add("hazard: A\nsituations:\n a: *b")
-	f.Fuzz(func(t *testing.T, s string) {
-		b := builder{Library: &Library{profile: &Profile{position: position{file: profileFile}}, params: map[string]*Param{}, hazards: map[string]*Hazard{}, rules: map[string][]*Rule{}}}
-		b.build(map[string][]byte{"a.yaml": []byte(s), rulesFile: []byte(s), paramsFile: []byte(s), profileFile: []byte(s)})
-		if len(b.list) == 0 {
-			t.Fatal("nothing is wrong with it")
-		}
-		for _, m := range b.list {
-			if m.Text == "" || m.File == "" || m.Line < 0 {
-				t.Fatalf("%+v", m)
+		for pair, j := range particles {
+			got := j.after(s)
+			open, closed := j.open, j.closed
+			if got != open && got != closed || !strings.Contains(pair, got) {
+				t.Fatalf("%q takes %q of %s", s, got, pair)
+			}
+			if quoted := j.after(s + "' )"); quoted != got {
+				t.Errorf("%q takes %q, in brackets %q", s, got, quoted)
+			}
+			r, size := utf8.DecodeLastRuneInString(s)
+			if r < firstHangul || r > lastHangul {
+				continue
+			}
+			jamo := []rune(norm.NFD.String(s[len(s)-size:]))
+			vowel := len(jamo) == 2 || j.liquid && jamo[2] == 'ᆯ'
+			if vowel != (got == open) {
+				t.Errorf("%q takes %q of %s", s, got, pair)
 			}
 		}
 	})
