@@ -36,11 +36,11 @@ func CutAtAntimeridian(poly cbc.Polygon) ([]cbc.Polygon, error) {
 	if err := checkCrossings(wide); err != nil {
 		return nil, err
 	}
-	west, east, ok := cutAt(wide, acrossLon(antimeridianOf(wide[0])))
+	west, east, ok := cutAt(wide, line{antimeridianOf(wide[0]), true})
 	if !ok {
 		return nil, &ShapeError{-1, -1, errUncut}
 	}
-	parts := append(west, east...)
+	parts := slices.Concat(west, east)
 	for _, p := range parts {
 		roll(p)
 		if err := CheckPolygon(p); err != nil {
@@ -131,9 +131,6 @@ type line struct {
 	at  float64
 	lon bool // along longitude at, else along latitude at
 }
-
-func acrossLon(at float64) line { return line{at, true} }
-func acrossLat(at float64) line { return line{at, false} }
 
 // beyond reports whether p is on the far side, east or north.
 func (l line) beyond(p cbc.Point) bool {

@@ -32,16 +32,22 @@ func Simplify(poly cbc.Polygon, points int) (cbc.Polygon, float64, error) {
 	if err := CheckPolygon(poly); err != nil {
 		return nil, 0, err
 	}
-	outer := poly[:1:1]
-	if len(poly[0])-1 <= points {
-		if len(poly) == 1 {
-			return poly, 0, nil
+	return simplify(poly, poly, points)
+}
+
+// simplify covers part of a polygon; how far it reaches beyond is measured from
+// the whole.
+func simplify(part, whole cbc.Polygon, points int) (cbc.Polygon, float64, error) {
+	outer := part[:1:1]
+	if len(part[0])-1 <= points {
+		if len(part) == 1 {
+			return part, 0, nil
 		}
-		return outer, overshoot(outer, poly), nil
+		return outer, overshoot(outer, whole), nil
 	}
 	best, least := cbc.Polygon(nil), math.Inf(1)
 	for _, c := range covers(outer, points) {
-		if far := overshoot(c, poly); far < least {
+		if far := overshoot(c, whole); far < least {
 			best, least = c, far
 		}
 	}
