@@ -101,8 +101,17 @@ type Part struct {
 	Whole    bool          `json:"whole,omitempty"` // everything the link reaches
 	Cells    CellList      `json:"cells,omitempty"` // links that take cells
 	Shapes   *cbc.Area     `json:"shapes,omitempty"`
+	Over     *Overshoot    `json:"over,omitempty"`   // nil where it is no larger than what was asked for
 	Count    int           `json:"count"`            // cells concerned
 	Merges   bool          `json:"merges,omitempty"` // the link can replace in one go
+}
+
+// An Overshoot says by how much what a link is told is larger than what was
+// asked for, since the link takes only so many points. Both are upper bounds, of
+// the polygon for which they are worst.
+type Overshoot struct {
+	Metres float64 `json:"metres"` // it reaches beyond
+	Share  float64 `json:"share"`  // of the polygon's area: 0.15
 }
 
 // An Approval is one person's yes.

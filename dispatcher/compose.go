@@ -69,9 +69,9 @@ type draft struct {
 	alert    Alert
 	guidance templates.Guidance
 	problems []Problem
-	why      string               // a person must decide, if not empty
-	said     map[room]saying      // texts made so far
-	drawn    map[string]*cbc.Area // shapes made so far, by the limits they are in
+	why      string                 // a person must decide, if not empty
+	said     map[room]saying        // texts made so far
+	drawn    map[area.Limit]drawing // shapes made so far
 }
 
 func (d *draft) refuse(code, path, format string, args ...any) {
@@ -197,7 +197,8 @@ func (d *draft) part(l *Link, cells []uint32) {
 	case l.TakesCells:
 		p.Cells = d.Atlas.Cells(l.Name, cells)
 	default:
-		p.Shapes = d.shapes(l)
+		drawn := d.shapes(l)
+		p.Shapes, p.Over = drawn.shapes, drawn.over
 	}
 	d.alert.Parts = append(d.alert.Parts, p)
 }

@@ -116,31 +116,44 @@ func (d *draft) cells(found map[string][]uint32) {
 	}
 }
 
+// A drawing is the area as a link can carry it.
+type drawing struct {
+	shapes *cbc.Area
+	over   *Overshoot // nil if it is no larger than what was asked for
+}
+
 // shapes returns the area within what the link can carry, never smaller than
 // what was asked for.
-func (d *draft) shapes(l *Link) *cbc.Area {
-	limits := fmt.Sprint(l.Points, l.Overshoot)
-	if s, ok := d.drawn[limits]; ok {
+func (d *draft) shapes(l *Link) drawing {
+	if s, ok := d.drawn[l.Shapes]; ok {
 		return s
 	}
 	a := d.alert.Area
-	s := cbc.Area{Regions: a.Regions, Circles: a.Circles}
+	s := drawing{shapes: &cbc.Area{Regions: a.Regions, Circles: a.Circles}}
 	for i, p := range a.Polygons {
-		if l.Points > 0 && (len(p) > 1 || len(p[0])-1 > l.Points) {
-			simple, over, err := area.Simplify(p, l.Points)
-			if err != nil || over > l.Overshoot {
-				d.refuse("polygon-too-fine", fmt.Sprintf("area.polygons[%d]", i),
-					"%s takes %d points; a polygon of so many reaches %.0f m beyond this one, and %.0f m are allowed", l.Name, l.Points, over, l.Overshoot)
-				continue
-			}
-			d.note("%s gets polygon %d with %d points, up to %.0f m larger", l.Name, i+1, len(simple[0])-1, over)
-			p = simple
+		fit, err := l.Shapes.Fit(p)
+		if err != nil {
+			d.refuse("polygon-too-fine", fmt.Sprintf("area.polygons[%d]", i), "%s takes polygons of %d points: %v", l.Name, l.Shapes.Points, err)
+			continue
 		}
-		s.Polygons = append(s.Polygons, p)
+		if !fit.Exact() {
+			d.note("%s gets polygon %d as %d of at most %d points, up to %.0f m and %.1f %% larger", l.Name, i+1, len(fit.Polygons), l.Shapes.Points, fit.Metres, fit.Share*100)
+			s.over = s.over.widest(fit)
+		}
+		s.shapes.Polygons = append(s.shapes.Polygons, fit.Polygons...)
 	}
 	if d.drawn == nil {
-		d.drawn = map[string]*cbc.Area{}
+		d.drawn = map[area.Limit]drawing{}
 	}
-	d.drawn[limits] = &s
-	return &s
+	d.drawn[l.Shapes] = s
+	return s
+}
+
+// widest returns the larger of an overshoot, which may be nil, and that of fit.
+func (o *Overshoot) widest(fit area.Fit) *Overshoot {
+	x := Overshoot{fit.Metres, fit.Share}
+	if o != nil {
+		x.Metres, x.Share = max(x.Metres, o.Metres), max(x.Share, o.Share)
+	}
+	return &x
 }

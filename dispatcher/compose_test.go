@@ -51,7 +51,7 @@ var shared = sync.OnceValues(func() (*Composer, error) {
 	}
 	return &Composer{Library: lib, Regions: regions, Atlas: atlas, Drafts: templates.Drafts{"*"},
 		Links: []Link{
-			{Name: "a-smpp", Plane: Live, Bearer: "kr-157", Languages: []string{"ko", "en"}, Points: 15, Overshoot: 1500, Scope: cbc.PLMNWide, Period: 30 * time.Second},
+			{Name: "a-smpp", Plane: Live, Bearer: "kr-157", Languages: []string{"ko", "en"}, Shapes: area.Limit{Points: 15, Polygons: 12, Metres: 1500, Share: 0.15}, Scope: cbc.PLMNWide, Period: 30 * time.Second},
 			{Name: "a-bsc", Plane: Live, Bearer: "kr-90", Languages: []string{"ko", "en"}, TakesCells: true, Merges: true, Scope: cbc.CellNormal},
 			{Name: "drill", Plane: Exercise, Bearer: "kr-90", Languages: []string{"ko"}},
 		},
@@ -188,14 +188,41 @@ func TestARetiredCodeIsResolvedAndSaid(t *testing.T) {
 	}
 }
 
-func TestAPolygonThatALinkCannotCarryIsRefusedVisibly(t *testing.T) {
+func TestAPolygonIsFittedToALinkOrRefusedVisibly(t *testing.T) {
 	c := composer(t)
 	gyeongju, _ := boundariesOf(t, "4713000000")
 	b := marshal(t, quake().with(report{"area": map[string]any{"name": "경주", "polygons": gyeongju}}))
-	got := c.Compose(Record{Value: b, Lane: "p0"}, noon)
+	record := Record{Value: b, Lane: "p0"}
+	got := c.Compose(record, noon)
+	if got.Draft == nil {
+		t.Fatal(got.Problems)
+	}
+	p := got.Draft.Part("a-smpp")
+	if p.Over == nil || p.Over.Metres <= 0 || p.Over.Metres > 1500 || p.Over.Share <= 0 || p.Over.Share > 0.15 || len(p.Shapes.Polygons) < 2 {
+		t.Fatalf("%+v in %d polygons", p.Over, len(p.Shapes.Polygons))
+	}
+	if b := got.Draft.Part("a-bsc"); b.Over != nil {
+		t.Errorf("a link that is told cells: %+v", b.Over)
+	}
+	if notes := strings.Join(got.Draft.Notes, "\n"); !strings.Contains(notes, "a-smpp gets polygon 1 as ") {
+		t.Errorf("%s", notes)
+	}
+	hash := got.Draft.Hash
+	if p.Over.Metres++; sealed(*got.Draft) == hash {
+		t.Error("how far it reaches beyond is no part of what is approved")
+	}
+	strict := *c
+	strict.Links = slices.Clone(c.Links)
+	strict.Links[0].Shapes.Polygons = 1
+	got = strict.Compose(record, noon)
 	if got.Draft != nil || !slices.ContainsFunc(got.Problems, func(p Problem) bool { return p.Code == "polygon-too-fine" }) {
 		t.Errorf("%v", got.Problems)
 	}
+}
+
+func sealed(a Alert) string {
+	a.Seal()
+	return a.Hash
 }
 
 // boundariesOf returns a region's outer rings as events write them.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"bongsu/cbc"
+	"bongsu/cbc/area"
 )
 
 // A Link is one interface to one peer, as configured.
@@ -15,10 +16,9 @@ type Link struct {
 	Bearer    string   // the profile's name for the room that texts have
 	Languages []string // those it carries
 
-	TakesCells bool    // told in cells; otherwise in codes and shapes
-	Points     int     // most points of a polygon, 0 for no limit; of links that take shapes
-	Overshoot  float64 // how far in metres a simplified polygon may reach beyond the original
-	Merges     bool    // can replace in one go
+	TakesCells bool       // told in cells; otherwise in codes and shapes
+	Shapes     area.Limit // what it takes of polygons; of links that are told shapes
+	Merges     bool       // can replace in one go
 
 	Scope  cbc.Scope     // geographical scope of its serial numbers
 	Period time.Duration // repetition period

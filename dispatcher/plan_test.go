@@ -342,6 +342,8 @@ func TestTheHashCoversWhatIsApproved(t *testing.T) {
 			*v = []cbc.DCS{1}
 		case *CellList:
 			*v = CellList{cellC}
+		case **Overshoot:
+			*v = &Overshoot{Metres: 1}
 		case **cbc.Area:
 			*v = &cbc.Area{Whole: true}
 		case *cbc.Scope:

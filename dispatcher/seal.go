@@ -57,6 +57,9 @@ func (s *seal) part(p *Part) {
 	if p.Shapes != nil {
 		s.area(p.Shapes)
 	}
+	if p.Over != nil {
+		s.floats(p.Over.Metres, p.Over.Share)
+	}
 }
 
 func (s *seal) area(a *cbc.Area) {

@@ -95,7 +95,9 @@ type linkConfig struct {
 	Scope     string           `yaml:"scope" validate:"omitempty,oneof=cell-immediate plmn area cell-normal"`
 	Period    time.Duration    `yaml:"period" validate:"min=0,max=4095s"`
 	Window    int              `yaml:"window" validate:"min=0,max=900"`
-	Overshoot float64          `yaml:"overshoot" validate:"min=0,max=100000"`
+	Overshoot *float64         `yaml:"overshoot" validate:"omitempty,min=0,max=100000"`
+	Share     *float64         `yaml:"overshoot_share" validate:"omitempty,min=0,max=100"`
+	Polygons  int              `yaml:"polygons" validate:"min=0,max=1000"`
 	Merges    *bool            `yaml:"merges"`
 	SMPP      *smppConfig      `yaml:"smpp" validate:"omitempty"`
 	CBSP      *cbspConfig      `yaml:"cbsp" validate:"omitempty"`

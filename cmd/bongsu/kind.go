@@ -6,6 +6,7 @@ import (
 	"net/netip"
 
 	"bongsu/cbc"
+	"bongsu/cbc/area"
 	"bongsu/cbc/cbsp"
 	"bongsu/cbc/smpp"
 	"bongsu/dispatcher"
@@ -105,6 +106,29 @@ func buildCBSP(w *wire) (cbc.Link, error) {
 	return cbsp.New(c), nil
 }
 
+// By how much what a link is told may be larger than what was asked for, unless
+// the configuration says otherwise, and in how many polygons.
+const (
+	defaultOvershoot = 1500 // metres
+	defaultShare     = 15   // per cent of the area
+	defaultPolygons  = 12
+)
+
+// shapes returns what the link takes of polygons.
+func (l *linkConfig) shapes(points int) area.Limit {
+	x := area.Limit{Points: points, Polygons: l.Polygons, Metres: defaultOvershoot, Share: defaultShare / 100.0}
+	if x.Polygons == 0 {
+		x.Polygons = defaultPolygons
+	}
+	if l.Overshoot != nil {
+		x.Metres = *l.Overshoot
+	}
+	if l.Share != nil {
+		x.Share = *l.Share / 100
+	}
+	return x
+}
+
 // scopes are the names of geographical scopes in the configuration, the whole
 // network if there is none.
 func scopeOf(name string) cbc.Scope {
@@ -125,7 +149,7 @@ func (l *linkConfig) dispatched() dispatcher.Link {
 	k := kinds()[l.Kind]
 	d := dispatcher.Link{
 		Name: l.Name, Carrier: l.Carrier, Plane: l.Plane, Bearer: l.Bearer, Languages: l.Languages,
-		TakesCells: k.takesCells, Points: k.points, Overshoot: l.Overshoot, Merges: k.merges,
+		TakesCells: k.takesCells, Shapes: l.shapes(k.points), Merges: k.merges,
 		Scope: scopeOf(l.Scope), Period: l.Period, Window: l.window(),
 	}
 	if l.Merges != nil {

@@ -2,6 +2,7 @@ package console
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -27,6 +28,16 @@ type reach struct {
 	Link, Bearer string
 	Cells        int
 	Whole        bool
+	Over         *dispatcher.Overshoot
+}
+
+// Larger says by how much what the link is told is larger than what was asked
+// for: "≤ 420 m, 3.1 %".
+func (r reach) Larger() string {
+	if r.Over == nil {
+		return ""
+	}
+	return fmt.Sprintf("≤ %.0f m, %.1f %%", r.Over.Metres, r.Over.Share*100)
 }
 
 // A wording is a text and the bearers that carry it.
@@ -59,7 +70,7 @@ func newCard(a *dispatcher.Alert, settled []dispatcher.Settled) *card {
 	c := &card{Alert: brief(a)}
 	for i := range a.Parts {
 		p := &a.Parts[i]
-		c.Links = append(c.Links, reach{p.Link, p.Bearer, p.Count, p.Whole})
+		c.Links = append(c.Links, reach{p.Link, p.Bearer, p.Count, p.Whole, p.Over})
 		c.addTexts(p)
 	}
 	slices.SortStableFunc(c.Texts, func(x, y wording) int { return cmp.Compare(c.rank(x.Language), c.rank(y.Language)) })

@@ -58,6 +58,7 @@ var words = map[Language]map[string]string{
 		"down":       "끊김",
 		"cells":      "셀",
 		"whole":      "전체",
+		"larger":     "요청한 지역보다 넓음",
 		"reach":      "송출 범위",
 
 		"needs":       "승인 %d명 필요",
@@ -156,6 +157,7 @@ var words = map[Language]map[string]string{
 		"down":       "down",
 		"cells":      "Cells",
 		"whole":      "everything",
+		"larger":     "larger than asked for by",
 		"reach":      "Where it would go",
 
 		"needs":       "approvals needed: %d",
