@@ -24,6 +24,9 @@ func (p Policy) Parse(b []byte) (*Alert, error) {
 	r := &review{policy: p}
 	doc := r.document(b)
 	a := &r.alert
+	if len(r.problems) == 0 && p.Profile != nil {
+		r.checkProfile(doc)
+	}
 	locate(doc, r.problems)
 	locate(doc, r.notes)
 	if len(r.problems) > 0 {
@@ -31,6 +34,50 @@ func (p Policy) Parse(b []byte) (*Alert, error) {
 	}
 	a.Notes = r.notes
 	return a, nil
+}
+
+// checkProfile checks a message that is valid by the standard against the
+// profile of the policy.
+func (r *review) checkProfile(doc []byte) {
+	problems, notes := r.policy.Profile.check(&r.alert)
+	if len(problems)+len(notes) == 0 {
+		return
+	}
+	at := places(doc)
+	for _, list := range [][]Problem{problems, notes} {
+		for i := range list {
+			list[i].Offset = at[list[i].XPath]
+		}
+	}
+	r.problems = problems
+	r.notes = append(r.notes, notes...)
+}
+
+// places returns where alert, its infos and their areas begin, by XPath. doc is
+// valid.
+func places(doc []byte) map[string]int {
+	s := newScanner(doc)
+	at := map[string]int{}
+	infos, areas := 0, 0
+	for {
+		kind, err := s.next()
+		if kind == tokenEnd || err != nil {
+			return at
+		}
+		if kind != tokenOpen || s.tag.kind != spaceCAP {
+			continue
+		}
+		switch name := string(s.local(&s.tag)); {
+		case len(s.open) == 1:
+			at["/alert"] = s.tag.at
+		case len(s.open) == 2 && name == "info":
+			infos, areas = infos+1, 0
+			at[fmt.Sprintf("/alert/info[%d]", infos)] = s.tag.at
+		case len(s.open) == 3 && name == "area":
+			areas++
+			at[fmt.Sprintf("/alert/info[%d]/area[%d]", infos, areas)] = s.tag.at
+		}
+	}
 }
 
 // document reads b and returns it in UTF-8.

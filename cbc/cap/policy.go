@@ -42,6 +42,7 @@ func ParseDeviation(s string) (Deviation, error) {
 // what the standard has and nothing else.
 type Policy struct {
 	Accept  []Deviation
+	Profile *Profile  // further rules; nil for none
 	Service Box       // where messages are expected to be about; zero for anywhere
 	Now     time.Time // when the message is read; zero leaves out what depends on it
 }
