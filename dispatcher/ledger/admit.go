@@ -96,7 +96,7 @@ func (t *turn) admit(in *intake) (dispatcher.Admission, error) {
 			return dispatcher.Admission{}, err
 		}
 	}
-	if err := errors.Join(t.follow(next, &c, event), t.advance(in), t.auditEvent(in, &c)); err != nil {
+	if err := errors.Join(t.follow(next, &c, event), t.advance(in, event), t.auditEvent(in, &c)); err != nil {
 		return dispatcher.Admission{}, err
 	}
 	if c.Mark != nil {
@@ -105,7 +105,7 @@ func (t *turn) admit(in *intake) (dispatcher.Admission, error) {
 		}
 		t.put(next)
 	}
-	t.moved(in)
+	t.moved(in, event)
 	if foreseen := in.composed.Foreseen; foreseen != nil && c.Alert != nil && c.Alert.State == dispatcher.Owed {
 		foreseen(*c.Alert)
 	}
@@ -255,23 +255,44 @@ func (t *turn) grow(k kin, in *intake, c *dispatcher.Change, event int64) (*inci
 	return next, t.setCase(next)
 }
 
-// advance stores where to read on.
-func (t *turn) advance(in *intake) error {
+// advance stores where to read on after what left no row.
+func (t *turn) advance(in *intake, event int64) error {
 	p := in.record.Position
-	if p == nil {
+	if p == nil || event != 0 {
 		return nil
 	}
-	return t.exec(t.s.putPosition, p.Topic, int64(p.Partition), p.Offset+1, in.sum[:], t.l.now().UnixNano())
+	return errors.Join(t.place(), t.putPosition(lane{p.Topic, p.Partition}, position{p.Offset + 1, in.sum}))
+}
+
+// place stores the positions that only events tell of.
+func (t *turn) place() error {
+	if len(t.unplaced) == 0 {
+		return nil
+	}
+	for k := range t.unplaced {
+		if err := t.putPosition(k, t.positions[k]); err != nil {
+			return err
+		}
+	}
+	return t.exec(t.s.putPlaced, t.ids.event)
+}
+
+func (t *turn) putPosition(k lane, p position) error {
+	return t.exec(t.s.putPosition, k.topic, int64(k.partition), p.next, p.before[:], t.l.now().UnixNano())
 }
 
 // moved notes in memory where to read on.
-func (t *turn) moved(in *intake) {
+func (t *turn) moved(in *intake, event int64) {
 	p := in.record.Position
 	if p == nil {
 		return
 	}
 	k, at := lane{p.Topic, p.Partition}, position{p.Offset + 1, in.sum}
-	t.positions[k] = at
+	if t.positions[k] = at; event != 0 {
+		t.unplaced[k] = true
+	} else {
+		clear(t.unplaced)
+	}
 	t.then(func(v *view) { v.positions[k] = at })
 }
 

@@ -5,8 +5,8 @@ import (
 )
 
 // follow stores what else follows from an event or a decision: the alert and
-// those that ended, all of them in c's incident already or to be put there,
-// numbers given, and posts.
+// those that ended, all of them in c's incident already or to be put there, and
+// posts. The numbers given are in the alert's life.
 func (t *turn) follow(c *incident, ch *dispatcher.Change, event int64) error {
 	for i := range ch.Ended {
 		if err := t.changed(c, &ch.Ended[i]); err != nil {
@@ -21,9 +21,6 @@ func (t *turn) follow(c *incident, ch *dispatcher.Change, event int64) error {
 		if err := t.changed(c, a); err != nil {
 			return err
 		}
-	}
-	if err := t.addUses(ch.Uses); err != nil {
-		return err
 	}
 	for i := range ch.Posts {
 		if err := t.post(ch.Posts[i], event); err != nil {
@@ -76,19 +73,6 @@ func (t *turn) setCase(c *incident) error {
 		return err
 	}
 	return t.exec(t.s.putCase, int64(c.ID), string(c.Plane), c.over(), nil, body)
-}
-
-// addUses stores the numbers that an alert was given.
-func (t *turn) addUses(us []dispatcher.Use) error {
-	if len(us) == 0 {
-		return nil
-	}
-	given, err := givenOf(us)
-	if err != nil {
-		return err
-	}
-	t.ids.use++
-	return t.exec(t.s.addUses, t.ids.use, given)
 }
 
 // post stores a record for the outside world, with the event whose original a

@@ -2,11 +2,14 @@ package ledger
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"bongsu/dispatcher"
 )
@@ -17,13 +20,14 @@ type memory struct {
 	cases     map[dispatcher.CaseID]*incident // those that are not over
 	homes     map[dispatcher.AlertID]dispatcher.CaseID
 	positions map[lane]position
+	unplaced  map[lane]bool // lanes whose row says less than positions
 	names     names
 	codes     dispatcher.Codes
 	ids       ids
 }
 
 // ids are the numbers last given.
-type ids struct{ event, cas, use, post, delivery, audit int64 }
+type ids struct{ event, cas, post, delivery, audit int64 }
 
 // put takes an incident into memory, or out of it if it is over.
 func (m *memory) put(c *incident) {
@@ -49,11 +53,11 @@ func (m *memory) forget(c *incident) {
 // here.
 func (w *writer) load() error {
 	w.memory = memory{cases: map[dispatcher.CaseID]*incident{}, homes: map[dispatcher.AlertID]dispatcher.CaseID{},
-		positions: map[lane]position{}, names: newNames()}
-	if err := one(w.s.lastIDs).Scan(&w.ids.event, &w.ids.cas, &w.ids.use, &w.ids.post, &w.ids.delivery, &w.ids.audit); err != nil {
+		positions: map[lane]position{}, unplaced: map[lane]bool{}, names: newNames()}
+	if err := one(w.s.lastIDs).Scan(&w.ids.event, &w.ids.cas, &w.ids.post, &w.ids.delivery, &w.ids.audit); err != nil {
 		return err
 	}
-	if err := errors.Join(w.loadUses(), w.loadPositions(), w.loadNames(), w.loadCases()); err != nil {
+	if err := errors.Join(w.loadCodes(), w.loadPositions(), w.loadNames(), w.loadCases()); err != nil {
 		return err
 	}
 	airs, err := airsIn(w.s.airsAll.QueryContext(context.Background()))
@@ -184,22 +188,43 @@ func (w *writer) read(id dispatcher.CaseID) (*incident, error) {
 	return c, nil
 }
 
-func (w *writer) loadUses() error {
-	return each(w.s.usesAll, func(r *sql.Rows) error {
-		var given string
-		if err := r.Scan(&given); err != nil {
+// codesKept is how long after its expiry an alert still counts for which serial
+// numbers and references may be used: longer than either of them rests.
+const codesKept = 8 * 24 * time.Hour
+
+// loadCodes notes the serial numbers and references that alerts were given, in
+// the order in which they were given.
+func (w *writer) loadCodes() error {
+	var owed []life
+	since := w.l.now().Add(-codesKept).UnixNano()
+	rows, err := w.s.livesSince.QueryContext(context.Background(), since)
+	err = scan(rows, err, func(r *sql.Rows) error {
+		var body string
+		if err := r.Scan(&body); err != nil {
 			return err
 		}
-		us, err := usesOf(given)
-		for _, u := range us {
-			w.codes.Note(u)
+		var a life
+		if err := json.Unmarshal([]byte(body), &a); err != nil {
+			return fmt.Errorf("life of an alert: %w", err)
 		}
-		return err
+		if !a.OwedAt.IsZero() {
+			owed = append(owed, a)
+		}
+		return nil
 	})
+	slices.SortStableFunc(owed, func(a, b life) int { return a.OwedAt.Compare(b.OwedAt) })
+	for i := range owed {
+		for _, m := range owed[i].Messages {
+			w.codes.Note(dispatcher.Use{MessageID: m.MessageID, Serial: m.Serial, Reference: m.Reference, At: owed[i].OwedAt, Until: owed[i].Expires})
+		}
+	}
+	return err
 }
 
+// loadPositions reads the positions, and where the events were that came after
+// they were noted.
 func (w *writer) loadPositions() error {
-	return each(w.s.positionsAll, func(r *sql.Rows) error {
+	err := each(w.s.positionsAll, func(r *sql.Rows) error {
 		var k lane
 		var p position
 		var before []byte
@@ -208,6 +233,19 @@ func (w *writer) loadPositions() error {
 		}
 		copy(p.before[:], before)
 		w.positions[k] = p
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return each(w.s.eventsUnplaced, func(r *sql.Rows) error {
+		var k lane
+		var offset int64
+		var value sql.RawBytes
+		if err := r.Scan(&k.topic, &k.partition, &offset, &value); err != nil {
+			return err
+		}
+		w.positions[k], w.unplaced[k] = position{offset + 1, sha256.Sum256(value)}, true
 		return nil
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -22,12 +23,18 @@ func (l *Ledger) Posts(ctx context.Context, after int64, limit int) ([]dispatche
 	return l.posts(ctx, l.ask.postsAfter, after, limit)
 }
 
-// Published notes that all posts up to id are out. A lower id than before
-// changes nothing.
+// Published notes that all posts up to id are out, and in the same breath where
+// to read on in the lanes. A lower id than before changes nothing.
 func (l *Ledger) Published(ctx context.Context, id int64) error {
 	// A crash before this commit leaves posts that are out and not noted: they
 	// go out again, with the same ids.
-	err := l.write(ctx, later, func(t *turn) error { return t.exec(t.s.putPublished, id) })
+	err := l.write(ctx, later, func(t *turn) error {
+		if err := errors.Join(t.exec(t.s.putPublished, id), t.place()); err != nil {
+			return err
+		}
+		clear(t.unplaced)
+		return nil
+	})
 	if err != nil {
 		return fmt.Errorf("noting what is published: %w", err)
 	}

@@ -11,11 +11,11 @@ type statements struct {
 	begin, commit, rollback, save, undo, release *sql.Stmt
 
 	addEvent, addAlert, setAlert, reviseAlert, closeAlert, putCase, putName *sql.Stmt
-	addUses, addPost, addAudit, putPosition, putPublished                   *sql.Stmt
+	addPost, addAudit, putPosition, putPlaced, putPublished                 *sql.Stmt
 	putAir, dropAirs, addDelivery, repeatDelivery                           *sql.Stmt
 
 	caseByName, namesAll, caseByAlert, caseByID, alertByEvent, openCases *sql.Stmt
-	airsAll, airsOf, usesAll, positionsAll, lastIDs                      *sql.Stmt
+	airsAll, airsOf, livesSince, positionsAll, eventsUnplaced, lastIDs   *sql.Stmt
 }
 
 // questions are what is asked after every commit. They go with their database.
@@ -55,12 +55,12 @@ func (s *statements) prepare(ctx context.Context, c *sql.Conn) error {
 			ON CONFLICT (id) DO UPDATE SET closed = excluded.closed, joined = excluded.joined, body = excluded.body`},
 		{&s.putName, `INSERT INTO names (plane, source, id, case_id) VALUES (?, ?, ?, ?)
 			ON CONFLICT (plane, source, id) DO UPDATE SET case_id = excluded.case_id`},
-		{&s.addUses, `INSERT INTO uses (id, given) VALUES (?, ?)`},
 		{&s.addPost, `INSERT INTO posts (id, event, body) VALUES (?, ?, ?)`},
 		{&s.addAudit, `INSERT INTO audit (id, at, by, what, detail) VALUES (?, ?, ?, ?, ?)`},
 		{&s.putPosition, `INSERT INTO positions (topic, partition, next_offset, before, at) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (topic, partition) DO UPDATE
 			SET next_offset = excluded.next_offset, before = excluded.before, at = excluded.at`},
+		{&s.putPlaced, `UPDATE outbox SET placed = ?`},
 		{&s.putPublished, `UPDATE outbox SET published = max(published, ?)`},
 		{&s.putAir, `INSERT INTO airs (alert, link, message, body) VALUES (?, ?, ?, ?)
 			ON CONFLICT (alert, link, message) DO UPDATE SET body = excluded.body`},
@@ -77,11 +77,13 @@ func (s *statements) prepare(ctx context.Context, c *sql.Conn) error {
 		{&s.openCases, `SELECT id FROM cases WHERE closed = 0 ORDER BY id`},
 		{&s.airsAll, `SELECT a.id, r.link, r.message, r.body FROM airs r JOIN alerts a ON a.event = r.alert`},
 		{&s.airsOf, `SELECT a.id, r.link, r.message, r.body FROM airs r JOIN alerts a ON a.event = r.alert WHERE r.alert = ?`},
-		{&s.usesAll, `SELECT given FROM uses ORDER BY id`},
+		{&s.livesSince, `SELECT life FROM alerts WHERE expires >= ? ORDER BY event`},
 		{&s.positionsAll, `SELECT topic, partition, next_offset, before FROM positions`},
+		{&s.eventsUnplaced, `SELECT topic, partition, record_offset, value FROM events
+			WHERE id > (SELECT placed FROM outbox) AND topic IS NOT NULL ORDER BY id`},
 		{&s.lastIDs, `SELECT
 			(SELECT coalesce(max(id), 0) FROM events), (SELECT coalesce(max(id), 0) FROM cases),
-			(SELECT coalesce(max(id), 0) FROM uses), (SELECT coalesce(max(id), 0) FROM posts),
+			(SELECT coalesce(max(id), 0) FROM posts),
 			(SELECT coalesce(max(id), 0) FROM deliveries), (SELECT coalesce(max(id), 0) FROM audit)`},
 	} {
 		var err error
