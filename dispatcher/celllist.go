@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"bongsu/cbc"
 )
@@ -12,11 +13,15 @@ import (
 // about four octets a cell, since lists run to thousands.
 type CellList []cbc.Cell
 
-// MarshalText writes l as base64 of, for each run of cells that share radio
-// and network, the run's head and then area code and identity as differences
-// to the cell before.
-func (l CellList) MarshalText() ([]byte, error) {
-	b := make([]byte, 0, 8+6*len(l))
+// MarshalText writes l as AppendText does.
+func (l CellList) MarshalText() ([]byte, error) { return l.AppendText(nil) }
+
+// AppendText appends to text, for each run of cells that share radio and
+// network, the run's head and then area code and identity as differences to the
+// cell before, all in base64.
+func (l CellList) AppendText(text []byte) ([]byte, error) {
+	var few [256]byte // so that short lists need no memory of their own
+	b := slices.Grow(few[:0], 8+6*len(l))
 	for i := 0; i < len(l); {
 		n := i + 1
 		for n < len(l) && l[n].Radio == l[i].Radio && l[n].PLMN == l[i].PLMN {
@@ -35,7 +40,7 @@ func (l CellList) MarshalText() ([]byte, error) {
 			area, id = int64(l[i].Area), int64(l[i].ID)
 		}
 	}
-	return base64.RawStdEncoding.AppendEncode(nil, b), nil
+	return base64.RawStdEncoding.AppendEncode(text, b), nil
 }
 
 // UnmarshalText reads what MarshalText writes.

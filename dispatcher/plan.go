@@ -39,20 +39,26 @@ type Change struct {
 // Links returns the links whose difference c may have changed.
 func (c *Change) Links() []string {
 	var names []string
-	seen := map[string]bool{}
-	add := func(a *Alert) {
-		for _, p := range a.Parts {
+	if c.Alert != nil && c.Alert.State == Owed {
+		names = make([]string, len(c.Alert.Parts))
+		for i := range names {
+			names[i] = c.Alert.Parts[i].Link
+		}
+	}
+	if len(c.Ended) == 0 {
+		return names // nearly always so
+	}
+	seen := make(map[string]bool, len(names))
+	for _, name := range names {
+		seen[name] = true
+	}
+	for i := range c.Ended {
+		for _, p := range c.Ended[i].Parts {
 			if !seen[p.Link] {
 				seen[p.Link] = true
 				names = append(names, p.Link)
 			}
 		}
-	}
-	if c.Alert != nil && c.Alert.State == Owed {
-		add(c.Alert)
-	}
-	for i := range c.Ended {
-		add(&c.Ended[i])
 	}
 	return names
 }

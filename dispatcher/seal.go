@@ -17,7 +17,7 @@ import (
 // and manner; and the expiry. Serial numbers and references are not in it: they
 // are given when the alert becomes owed.
 func (a *Alert) Seal() {
-	s := seal{sha256.New(), make([]byte, 0, 64)}
+	s := seal{sha256.New(), make([]byte, 0, sealBuffer)}
 	s.texts(string(a.Event.Plane), string(a.Kind))
 	s.numbers(int(a.Class), int(a.Expires.UnixNano()))
 	s.numbers(len(a.Area.Name))
@@ -34,14 +34,23 @@ func (a *Alert) Seal() {
 	for i := range a.Parts {
 		s.part(&a.Parts[i])
 	}
+	s.flush()
 	a.Hash = hex.EncodeToString(s.h.Sum(nil))
 }
+
+// sealBuffer is how many octets are hashed at once.
+const sealBuffer = 4 << 10
 
 // A seal hashes values, each with its length before it, so that no two lists of
 // values look alike.
 type seal struct {
 	h   hash.Hash
-	buf []byte
+	buf []byte // not hashed yet
+}
+
+func (s *seal) flush() {
+	s.h.Write(s.buf)
+	s.buf = s.buf[:0]
 }
 
 func (s *seal) part(p *Part) {
@@ -92,25 +101,26 @@ func (s *seal) cells(l []cbc.Cell) {
 func (s *seal) texts(all ...string) {
 	for _, t := range all {
 		s.numbers(len(t))
-		s.buf = append(s.buf[:0], t...)
-		s.h.Write(s.buf)
+		s.buf = append(s.buf, t...)
 	}
 }
 
 func (s *seal) numbers(all ...int) {
-	s.buf = s.buf[:0]
 	for _, n := range all {
 		s.buf = binary.AppendVarint(s.buf, int64(n))
 	}
-	s.h.Write(s.buf)
+	if len(s.buf) > sealBuffer-64 {
+		s.flush()
+	}
 }
 
 func (s *seal) floats(all ...float64) {
-	s.buf = s.buf[:0]
 	for _, f := range all {
 		s.buf = binary.BigEndian.AppendUint64(s.buf, math.Float64bits(f))
 	}
-	s.h.Write(s.buf)
+	if len(s.buf) > sealBuffer-64 {
+		s.flush()
+	}
 }
 
 func truth(b bool) int {

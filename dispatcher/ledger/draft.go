@@ -19,8 +19,8 @@ type draftBody struct {
 	Told  []dispatcher.Part     `json:"told,omitempty"` // without link, cells and count
 	Links []string              `json:"links,omitempty"`
 	Which []int                 `json:"which,omitempty"` // index into Told; none means 0 for all
-	Cells []dispatcher.CellList `json:"cells,omitempty"` // none means none for all
 	Count []int                 `json:"count,omitempty"` // none means as many as there are cells
+	Cells []dispatcher.CellList `json:"cells,omitempty"` // none means none for all
 }
 
 // draftOf returns a draft as its row holds it.
@@ -36,13 +36,37 @@ func draftOf(a *dispatcher.Alert) (string, error) {
 	if len(b.Told) < 2 {
 		b.Which = nil
 	}
-	if !slices.ContainsFunc(b.Cells, func(l dispatcher.CellList) bool { return len(l) > 0 }) {
-		b.Cells = nil
-	}
 	if counted {
 		b.Count = nil
 	}
-	return text(b)
+	cells := b.Cells
+	b.Cells = nil
+	body, err := json.Marshal(b)
+	if err == nil && slices.ContainsFunc(cells, func(l dispatcher.CellList) bool { return len(l) > 0 }) {
+		body, err = withCells(body, cells)
+	}
+	return string(body), err
+}
+
+// withCells adds the column of cells to an object. They are nearly all of a
+// draft, and base64 needs none of the care that encoding/json takes with it.
+func withCells(object []byte, cells []dispatcher.CellList) ([]byte, error) {
+	n := 0
+	for _, l := range cells {
+		n += 20 + 8*len(l)
+	}
+	b := append(slices.Grow(object[:len(object)-1], n), `,"cells":[`...)
+	for i, l := range cells {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		var err error
+		if b, err = l.AppendText(append(b, '"')); err != nil {
+			return nil, err
+		}
+		b = append(b, '"')
+	}
+	return append(b, "]}"...), nil
 }
 
 // tell returns the place of what p says in Told.

@@ -20,7 +20,7 @@ func (l *Ledger) Reopen(ctx context.Context, link string, cells []cbc.Cell) erro
 
 func (t *turn) reopen(link string, cells []cbc.Cell) error {
 	changed := map[dispatcher.AirKey]air{}
-	for _, a := range t.l.view.links[link] {
+	for _, a := range t.l.view.on(link) {
 		p := a.Part(link)
 		for m := range a.Messages {
 			k := dispatcher.AirKey{Link: link, Alert: a.ID, Message: m}

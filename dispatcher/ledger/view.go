@@ -16,7 +16,7 @@ const sweepEvery = time.Minute
 type view struct {
 	mu     sync.RWMutex // guards all below; only the writer's goroutine writes
 	alerts map[dispatcher.AlertID]*dispatcher.Alert
-	links  map[string][]*dispatcher.Alert // those with a part for the link, but for resting ones
+	links  map[string]*[]*dispatcher.Alert // those with a part for the link, but for resting ones
 	// resting alerts have ended and nothing of them is known to be on air. No
 	// link owes anything of them, unless an answer still under way says otherwise.
 	resting   map[dispatcher.AlertID]bool
@@ -41,7 +41,7 @@ type position struct {
 }
 
 func newView() *view {
-	return &view{alerts: map[dispatcher.AlertID]*dispatcher.Alert{}, links: map[string][]*dispatcher.Alert{},
+	return &view{alerts: map[dispatcher.AlertID]*dispatcher.Alert{}, links: map[string]*[]*dispatcher.Alert{},
 		airs: map[dispatcher.AirKey]air{}, positions: map[lane]position{}, ended: map[dispatcher.AlertID]bool{}, resting: map[dispatcher.AlertID]bool{}}
 }
 
@@ -128,8 +128,21 @@ func (v *view) onAir(a *dispatcher.Alert) bool {
 func (v *view) link(a *dispatcher.Alert) {
 	for i := range a.Parts {
 		name := a.Parts[i].Link
-		v.links[name] = append(v.links[name], a)
+		on := v.links[name]
+		if on == nil {
+			on = new([]*dispatcher.Alert)
+			v.links[name] = on
+		}
+		*on = append(*on, a)
 	}
+}
+
+// on returns the alerts that a link must look at.
+func (v *view) on(link string) []*dispatcher.Alert {
+	if l := v.links[link]; l != nil {
+		return *l
+	}
+	return nil
 }
 
 func sameLinks(a, b *dispatcher.Alert) bool {
@@ -139,10 +152,8 @@ func sameLinks(a, b *dispatcher.Alert) bool {
 // unlink takes an alert from the lists of its links.
 func (v *view) unlink(a *dispatcher.Alert) {
 	for i := range a.Parts {
-		name := a.Parts[i].Link
-		v.links[name] = slices.DeleteFunc(v.links[name], func(o *dispatcher.Alert) bool { return o == a })
-		if len(v.links[name]) == 0 {
-			delete(v.links, name)
+		if on := v.links[a.Parts[i].Link]; on != nil {
+			*on = slices.DeleteFunc(*on, func(o *dispatcher.Alert) bool { return o == a })
 		}
 	}
 }
@@ -166,7 +177,7 @@ func (v *view) presence(k dispatcher.AirKey) (dispatcher.Air, bool) {
 func (v *view) owed(link string, now time.Time) []dispatcher.Delivery {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	alerts := v.links[link]
+	alerts := v.on(link)
 	if len(alerts) == 0 {
 		return nil
 	}

@@ -18,14 +18,14 @@ func TestAnEndedAlertRestsUntilALateAnswer(t *testing.T) {
 	admit(t, l, in, dispatcher.Admitted)
 	writes := owed(t, l, "skt")
 	admit(t, l, cancel("c", time.Minute, "a"), dispatcher.Admitted)
-	if n := len(l.view.links["skt"]); n != 0 {
+	if n := len(l.view.on("skt")); n != 0 {
 		t.Errorf("%d alerts are looked at for the link", n)
 	}
 	wantOwed(t, l, "skt")
 	settle(t, l, writes[0], ended(cbc.Accepted))
 	stops := wantOwed(t, l, "skt", "stop 1.1/0")
 	settle(t, l, stops[0], ended(cbc.Accepted))
-	if n := len(l.view.links["skt"]); n != 0 {
+	if n := len(l.view.on("skt")); n != 0 {
 		t.Errorf("after the stop %d alerts are looked at for the link", n)
 	}
 }
