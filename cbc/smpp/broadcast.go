@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -66,6 +67,20 @@ type dialect struct {
 }
 
 var standard = dialect{repNum: 2}
+
+// registeredLayout is that of broadcast_sm with the octet that has no place in
+// it.
+var registeredLayout = slices.Insert(slices.Clone(layouts[Broadcast]), registeredAt, field{"registered_delivery", anOctet})
+
+const registeredAt = 9 // behind replace_if_present_flag
+
+// view reads a broadcast_sm of the dialect.
+func (d dialect) view(b []byte) (PDU, error) {
+	if d.registered {
+		return viewAs(b, registeredLayout, true)
+	}
+	return view(b)
+}
 
 // PDU returns m with sequence number 0. The parameters come in the order of
 // BroadcastSM, broadcast_rep_num last: TShark reads it one octet too short and

@@ -98,7 +98,7 @@ func config() Config {
 // run starts a link; call it inside a synctest bubble.
 func run(t *testing.T, c Config) *rig {
 	r := &rig{Link: New(c), t: t, dialled: make(chan *centre, 8), notices: make(chan cbc.Notice, 64)}
-	r.dial = func(context.Context) (net.Conn, error) {
+	r.dial = func(context.Context, string) (net.Conn, error) {
 		ours, theirs := net.Pipe()
 		r.dialled <- &centre{t, theirs, bufio.NewReader(theirs)}
 		return ours, nil

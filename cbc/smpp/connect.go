@@ -23,61 +23,56 @@ func (e *BindError) Error() string { return "bind refused: " + e.Status.String()
 func (e *BindError) Unwrap() error { return e.Status }
 
 // connect dials the peer.
-func (l *Link) connect(ctx context.Context) (net.Conn, error) {
+func (t *trunk) connect(ctx context.Context, address string) (net.Conn, error) {
 	var d net.Dialer
-	conn, err := d.DialContext(ctx, "tcp", l.config.Address)
+	conn, err := d.DialContext(ctx, "tcp", address)
 	if err != nil {
 		return nil, err
 	}
-	if t, ok := conn.(*net.TCPConn); ok {
-		_ = t.SetWriteBuffer(sendBuffer) // with a larger one an alert waits longer, no more
+	if c, ok := conn.(*net.TCPConn); ok {
+		_ = c.SetWriteBuffer(sendBuffer) // with a larger one an alert waits longer, no more
 	}
-	if l.config.TLS == nil {
+	if t.config.TLS == nil {
 		return conn, nil
 	}
-	c := l.config.TLS.Clone()
+	c := t.config.TLS.Clone()
 	if c.ServerName == "" {
-		c.ServerName, _, _ = net.SplitHostPort(l.config.Address)
+		c.ServerName, _, _ = net.SplitHostPort(address)
 	}
-	t := tls.Client(conn, c)
-	if err := t.HandshakeContext(ctx); err != nil {
+	secure := tls.Client(conn, c)
+	if err := secure.HandshakeContext(ctx); err != nil {
 		conn.Close()
-		return nil, fmt.Errorf("TLS with %s: %w", l.config.Address, err)
+		return nil, fmt.Errorf("TLS with %s: %w", address, err)
 	}
-	return t, nil
+	return secure, nil
 }
 
 // open connects and binds within the dial timeout.
-func (l *Link) open(ctx context.Context) (*session, BindResp, error) {
-	ctx, cancel := context.WithTimeout(ctx, l.config.DialTimeout)
+func (t *trunk) open(ctx context.Context, address string) (*session, error) {
+	ctx, cancel := context.WithTimeout(ctx, t.config.DialTimeout)
 	defer cancel()
-	conn, err := l.dial(ctx)
-	if l.config.Trace.Dialled != nil {
-		l.config.Trace.Dialled(l.config.Address, err)
+	conn, err := t.dial(ctx, address)
+	if t.config.Trace.Dialled != nil {
+		t.config.Trace.Dialled(address, err)
 	}
 	if err != nil {
-		return nil, BindResp{}, err
+		return nil, err
 	}
-	s := start(conn, l.config.limits(), l.config.Trace)
-	peer, err := l.bind(ctx, s)
-	if err != nil {
+	s := start(conn, t.config.terms())
+	if s.peer, err = t.bind(ctx, s); err != nil {
 		s.end(err)
 		s.wg.Wait()
-		return nil, BindResp{}, err
+		return nil, fmt.Errorf("binding to %s: %w", address, err)
 	}
-	return s, peer, nil
+	return s, nil
 }
 
-func (l *Link) bind(ctx context.Context, s *session) (BindResp, error) {
-	c := &l.config
-	m := Bind{SystemID: c.SystemID, Password: c.Password, SystemType: c.SystemType, Version: Version}
-	frame, err := m.appendTo(nil)
+func (t *trunk) bind(ctx context.Context, s *session) (BindResp, error) {
+	c := &t.config
+	m := Bind{Command: c.Bind, SystemID: c.SystemID, Password: c.Password, SystemType: c.SystemType, Version: c.Version}
+	p, err := s.ask(ctx, &m, request{lane: control, timeout: c.DialTimeout})
 	if err != nil {
-		return BindResp{}, err
-	}
-	p, err := s.do(ctx, request{frame: frame, lane: control, timeout: c.DialTimeout})
-	if err != nil {
-		return BindResp{}, fmt.Errorf("binding to %s: %w", c.Address, errors.Unwrap(err))
+		return BindResp{}, errors.Unwrap(err) // whether it was sent does not matter
 	}
 	if p.Status() != OK || p.Command() == GenericNack {
 		return BindResp{}, &BindError{p.Status()}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -79,6 +80,11 @@ func view(b []byte) (PDU, error) {
 		return PDU{}, e
 	}
 	layout, known := layouts[commandOf(b)]
+	return viewAs(b, layout, known)
+}
+
+// viewAs reads one whole PDU, of which the header is there, in a layout.
+func viewAs(b []byte, layout []field, known bool) (PDU, error) {
 	if !known {
 		e := fault(b, "command_id", 4, InvalidCommandID)
 		e.Problem = "is none of SMPP 5.0"
@@ -119,6 +125,13 @@ func checkTLVs(b []byte, at int) error {
 // fault begins the error for a PDU of which at least the header is there.
 func fault(b []byte, name string, at int, s Status) *DecodeError {
 	return &DecodeError{Command: commandOf(b), Sequence: sequenceOf(b), Field: name, Offset: at, Status: s}
+}
+
+// asDecodeError returns err as what it is, or nil.
+func asDecodeError(err error) *DecodeError {
+	var e *DecodeError
+	errors.As(err, &e)
+	return e
 }
 
 // wrong is the error for a value in p that cannot be.

@@ -1,87 +1,83 @@
 package smpp
 
 import (
-	"errors"
+	"bytes"
+	"context"
 	"fmt"
-	"time"
 )
 
-var errUnexpected = errors.New("answers no request that is waiting")
+// inboxFrames is how many messages of the peer wait for the worker. What comes
+// after is put off: the peer is told to try again.
+const inboxFrames = 256
 
-// answered hands a response to its request. One that is late, or answers
-// something else, or is a generic_nack without a sequence number, is observed
-// and passed over.
-func (s *session) answered(b []byte) {
-	c := s.window.find(sequenceOf(b))
-	if c == nil || commandOf(b) != c.command|response && commandOf(b) != GenericNack {
-		s.stray(b, errUnexpected)
-		return
-	}
-	select {
-	case c.answer <- b:
-	default:
-		s.stray(b, errUnexpected) // a second answer
-	}
-}
-
-// asked answers what the peer asks.
+// asked answers what the peer asks. It is called by the reader and does not
+// wait: what may take time goes to the worker.
 func (s *session) asked(b []byte) {
-	command := commandOf(b)
-	if command.unanswered() {
+	command, seq := commandOf(b), sequenceOf(b)
+	switch {
+	case command.unanswered():
 		s.stray(b, fmt.Errorf("%v: nothing to us", command))
-		return
-	}
-	p := Plain{GenericNack, InvalidCommandID}
-	switch command {
-	case EnquireLink:
-		p = Plain{EnquireLinkResp, OK}
-	case Unbind:
-		p = Plain{UnbindResp, OK}
+	case command == EnquireLink:
+		s.reply(Plain{EnquireLinkResp, OK}, seq, nil)
+	case command == Unbind:
+		s.reply(Plain{UnbindResp, OK}, seq, errUnbound)
+	case command == Deliver || command == Data:
+		select {
+		case s.incoming <- bytes.Clone(b):
+		default:
+			s.reply(Plain{command | response, TemporaryAppError}, seq, nil)
+		}
 	default:
 		s.stray(b, fmt.Errorf("%v: not a request that a centre makes", command))
+		s.reply(Plain{GenericNack, InvalidCommandID}, seq, nil)
 	}
-	s.reply(p, sequenceOf(b))
 }
 
-// reply queues an answer of ours; the session ends after that to an unbind, or
-// if too many wait already.
-func (s *session) reply(m Plain, seq uint32) *call {
-	frame, err := m.appendTo(nil)
-	if err != nil {
-		s.end(err)
-		return nil
-	}
-	number(frame, seq)
-	c := newCall(frame)
-	c.last = m.Command == UnbindResp
-	if err := s.put(control, c); err != nil {
-		s.end(err)
-		return nil
-	}
-	return c
-}
-
-// watch asks the peer whether it is there whenever it has been silent for the
-// idle time. Any PDU from it is a sign of life.
-func (s *session) watch() {
+// work hands on what the peer sends, and answers it after that.
+func (s *session) work() {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	s.wg.Go(func() { <-s.done; cancel() })
 	for {
-		if wait := s.limits.idle - s.silence(); wait > 0 {
-			timer := time.NewTimer(wait)
-			select {
-			case <-timer.C:
-			case <-s.done:
-				timer.Stop()
-				return
-			}
-			continue
-		}
-		if !s.alive() {
-			s.end(fmt.Errorf("the peer has been silent for %v", s.silence().Round(time.Millisecond)))
+		select {
+		case b := <-s.incoming:
+			s.delivered(ctx, b)
+		case <-s.done:
 			return
 		}
 	}
 }
 
-func (s *session) silence() time.Duration {
-	return time.Duration(time.Now().UnixNano() - s.heard.Load())
+// delivered hands on a deliver_sm or data_sm and answers it.
+func (s *session) delivered(ctx context.Context, b []byte) {
+	m, err := delivery(b)
+	status := PermanentAppError
+	switch {
+	case err != nil:
+		s.stray(b, err)
+		status = err.Status
+	case s.deliver != nil:
+		status = s.deliver(ctx, m)
+	default:
+		s.stray(b, fmt.Errorf("%v: nobody here wants it", commandOf(b)))
+	}
+	s.reply(&MessageResp{Command: commandOf(b) | response, Status: status}, sequenceOf(b), nil)
+}
+
+// delivery reads a deliver_sm, or a data_sm as if it were one.
+func delivery(b []byte) (*DeliverSM, *DecodeError) {
+	p, err := view(b)
+	var m DeliverSM
+	switch {
+	case err != nil:
+	case p.Command() == Deliver:
+		err = m.Read(&p)
+	default:
+		var d DataSM
+		err = d.Read(&p)
+		m.Destination = d.Destination
+		m.ShortMessage = ShortMessage{ServiceType: d.ServiceType, Source: d.Source, ESMClass: d.ESMClass,
+			Receipt: d.Receipt, DataCoding: d.DataCoding, TLVs: d.TLVs}
+	}
+	return &m, asDecodeError(err)
 }

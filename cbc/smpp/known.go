@@ -11,9 +11,9 @@ import (
 // known asks whether the centre has a write that may have been sent before. A
 // centre that cannot be asked has it again: phones know the repeat by its
 // serial number. Any other answer leaves the write lost.
-func (l *Link) known(ctx context.Context, w *cbc.Warning, o *outgoing) (r cbc.Report, known bool, err error) {
+func (l *Link) known(ctx context.Context, w *cbc.Warning, o *outgoing, u *underway) (r cbc.Report, known bool, err error) {
 	q := QueryBroadcastSM{Source: l.config.Source, Reference: w.Reference}
-	m, s, err := l.query(ctx, &q, laneOf(w))
+	m, s, err := l.query(ctx, &q, request{lane: laneOf(w), withdraw: u.withdrew})
 	switch {
 	case err != nil:
 		return r, false, err
@@ -26,8 +26,13 @@ func (l *Link) known(ctx context.Context, w *cbc.Warning, o *outgoing) (r cbc.Re
 }
 
 // query asks for a broadcast; s is OK if the centre has it, in m.
-func (l *Link) query(ctx context.Context, q *QueryBroadcastSM, to lane) (m QueryBroadcastSMResp, s Status, err error) {
-	p, err := l.ask(ctx, q, request{lane: to})
+func (l *Link) query(ctx context.Context, q *QueryBroadcastSM, r request) (m QueryBroadcastSMResp, s Status, err error) {
+	r.timeout = l.config.ResponseTimeout
+	on, err := l.pick()
+	if err != nil {
+		return m, 0, err
+	}
+	p, err := on.ask(ctx, q, r)
 	switch {
 	case err != nil:
 		return m, 0, err
@@ -40,20 +45,6 @@ func (l *Link) query(ctx context.Context, q *QueryBroadcastSM, to lane) (m Query
 		return m, 0, &cbc.LostError{Err: err}
 	}
 	return m, OK, nil
-}
-
-// ask sends a message and returns its answer.
-func (l *Link) ask(ctx context.Context, m message, r request) (*PDU, error) {
-	var err error
-	if r.frame, err = m.appendTo(nil); err != nil {
-		return nil, &cbc.NotSentError{Err: err, Permanent: true}
-	}
-	s, err := l.current()
-	if err != nil {
-		return nil, err
-	}
-	r.timeout = l.config.ResponseTimeout
-	return s.do(ctx, r)
 }
 
 // found reports what the centre has. A place that no base station has taken

@@ -3,7 +3,8 @@ package smpp
 import "bongsu/cbc"
 
 // A lane is an order of precedence, in the window and on the way out. What is
-// in a lower lane waits for what is in a higher one.
+// in a lower lane waits for what is in a higher one; within a lane the order
+// is kept.
 type lane uint8
 
 const (

@@ -27,17 +27,17 @@ func TestWarningIsSaidInBroadcastSM(t *testing.T) {
 		if err := m.Read(p); err != nil {
 			t.Fatal(err)
 		}
-		polygon, _ := polygonPlace(ring(3))
-		circle, _ := circlePlace(w.Area.Circles[0])
+		polygon, _ := appendPolygon(nil, ring(3))
+		circle, _ := appendCircle(nil, w.Area.Circles[0])
 		want := BroadcastSM{
 			ServiceType: "CBS", Priority: 1, DataCoding: 8, Reference: 4660, Validity: w.Expires.Truncate(time.Second).UTC(),
-			Areas:   []Place{{Alias, []byte("KR")}, {Alias, []byte("4713000000")}, polygon, circle},
+			Areas:   []Place{{Alias, []byte("KR")}, {Alias, []byte("4713000000")}, {Polygon, polygon}, {EllipsoidArc, circle}},
 			Content: Content{1, 4371}, Info: []byte{0x40, 0x10}, Frequency: Frequency{8, 30}, RepNum: 7, Payload: m.Payload,
 		}
 		if d := cmp.Diff(want, m); d != "" {
 			t.Errorf("-want +got:\n%s", d)
 		}
-		if got := words(8, m.Payload); got != w.Text {
+		if got := TextOf(m.Payload, 8); got != w.Text {
 			t.Errorf("text %q, want %q", got, w.Text)
 		}
 		if last := p.TLVs()[len(p.TLVs())-1].Tag; last != BroadcastRepNum {
@@ -116,10 +116,11 @@ func TestWhatSMPPCannotSayIsNeverSent(t *testing.T) {
 func TestFailedAreasAreNamedAsAsked(t *testing.T) {
 	w := warning(1)
 	w.Area.Polygons = []cbc.Polygon{ring(4), ring(3)}
-	polygon, err := polygonPlace(ring(3))
+	details, err := appendPolygon(nil, ring(3))
 	if err != nil {
 		t.Fatal(err)
 	}
+	polygon := Place{Polygon, details}
 	region := Place{Alias, []byte("4711000000")}
 	for _, c := range []struct {
 		name    string
@@ -429,7 +430,7 @@ func TestConfigurationIsChecked(t *testing.T) {
 	if err := c.Check(); err != nil {
 		t.Errorf("a good one: %v", err)
 	}
-	c = Config{Address: "cbc.example", Password: "much too long", Window: 1001, Network: 9, EnquireLink: -1}
+	c = Config{Address: "cbc.example", Password: "much too long", Window: 4097, Network: 9, EnquireLink: -1}
 	err := c.Check()
 	if err == nil {
 		t.Fatal("a bad one was taken")

@@ -2,7 +2,6 @@ package smpp
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 )
 
@@ -62,27 +61,35 @@ func parseTime(s []byte) (time.Time, time.Duration, error) {
 	case len(s) != momentLen:
 		return time.Time{}, 0, fmt.Errorf("time %q has not %d characters", s, momentLen)
 	case s[15] == 'R':
-		d, err := parseRelative(string(s))
+		d, err := parseRelative(s)
 		return time.Time{}, d, err
 	}
-	t, err := parseAbsolute(string(s))
+	t, err := parseAbsolute(s)
 	return t, 0, err
 }
 
-func parseAbsolute(s string) (time.Time, error) {
-	t, err := time.Parse(momentDigits, s[:12])
-	if err != nil {
-		return time.Time{}, fmt.Errorf("time %q: %w", s, err)
+func parseAbsolute(s []byte) (time.Time, error) {
+	var n [7]int // year, month, day, hour, minute, second, quarter hours
+	for i := range n {
+		at := 2 * i
+		if i == 6 {
+			at++ // behind the tenths
+		}
+		if n[i] = digits(s[at : at+2]); n[i] < 0 {
+			return time.Time{}, fmt.Errorf("time %q: %q is no number", s, s[at:at+2])
+		}
 	}
-	tenths, err := strconv.ParseUint(s[12:13], 10, 8)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("time %q: tenths %q", s, s[12:13])
+	tenths := int(s[12]) - '0'
+	t := time.Date(2000+n[0], time.Month(n[1]), n[2], n[3], n[4], n[5], 0, time.UTC)
+	switch {
+	case tenths < 0 || tenths > 9:
+		return time.Time{}, fmt.Errorf("time %q: tenths %q", s, s[12])
+	case n[6] > 48:
+		return time.Time{}, fmt.Errorf("time %q: difference %d is not 00 to 48", s, n[6])
+	case t.Month() != time.Month(n[1]) || t.Day() != n[2] || n[3] > 23 || n[4] > 59 || n[5] > 59:
+		return time.Time{}, fmt.Errorf("time %q is none", s)
 	}
-	quarters, err := strconv.ParseUint(s[13:15], 10, 8)
-	if err != nil || quarters > 48 {
-		return time.Time{}, fmt.Errorf("time %q: difference %q is not 00 to 48", s, s[13:15])
-	}
-	shift := time.Duration(quarters) * 15 * time.Minute
+	shift := time.Duration(n[6]) * 15 * time.Minute
 	switch s[15] {
 	case '+':
 	case '-':
@@ -93,11 +100,19 @@ func parseAbsolute(s string) (time.Time, error) {
 	return t.Add(time.Duration(tenths) * 100 * time.Millisecond).Add(-shift), nil
 }
 
-func parseRelative(s string) (time.Duration, error) {
+// digits reads two decimal digits, or returns −1.
+func digits(s []byte) int {
+	if s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9' {
+		return -1
+	}
+	return int(s[0]-'0')*10 + int(s[1]-'0')
+}
+
+func parseRelative(s []byte) (time.Duration, error) {
 	var sum time.Duration
 	for i, unit := range [...]time.Duration{0, 0, 24 * time.Hour, time.Hour, time.Minute, time.Second} {
-		v, err := strconv.ParseUint(s[2*i:2*i+2], 10, 8)
-		if err != nil || unit == 0 && v != 0 {
+		v := digits(s[2*i : 2*i+2])
+		if v < 0 || unit == 0 && v != 0 {
 			return 0, fmt.Errorf("relative time %q: %q cannot be read", s, s[2*i:2*i+2])
 		}
 		sum += time.Duration(v) * unit

@@ -1,7 +1,6 @@
 package smpp
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -20,54 +19,98 @@ var (
 	errWithdrawn  = errors.New("stopped before it was sent")
 )
 
-// Limits are the times of a session.
-type limits struct {
-	window   int
-	response time.Duration // from a request's last octet to its answer
-	probe    time.Duration // the same, for enquire_link and unbind
-	idle     time.Duration // silence after which the peer is asked whether it is there
-	write    time.Duration // for one batch
+// A terms is what is agreed with the peer about a session.
+type terms struct {
+	window int
+	rate   float64       // requests of the bulk lane in a second; 0 is no limit
+	probe  time.Duration // for the answer to enquire_link and unbind
+	idle   time.Duration // silence after which the peer is asked whether it is there
+	write  time.Duration // for one batch
+
+	deliver func(context.Context, *DeliverSM) Status // may be nil
+	trace   cbc.Trace
 }
 
-// misses is how many enquire_links in a row stay unanswered before the peer is
-// taken for dead.
-const misses = 2
-
-// A session is one connection, from the dial to its end. Three goroutines
-// serve it: one reads, one writes, one watches for silence; close waits for
+// A session is one connection, from the dial to its end. Its goroutines read,
+// write, take in what the peer sends, and watch for silence; close waits for
 // them. Requests may be sent from any goroutine.
 type session struct {
-	conn   net.Conn
-	limits limits
-	trace  cbc.Trace
-	window *window
-	out    *outbox
-	heard  atomic.Int64 // when the last PDU came, Unix nanoseconds
+	terms
+	conn     net.Conn
+	peer     BindResp     // set before the session is used
+	heard    atomic.Int64 // when the last octet came, Unix nanoseconds
+	begun    atomic.Int64 // when the PDU that is not whole yet began; 0: there is none
+	suspect  atomic.Bool  // it has been silent and is being asked
+	news     chan struct{}
+	incoming chan []byte // whole requests of the peer for the worker
+
+	mu     sync.Mutex // guards the rest
+	window window
+	out    [lanes]queue[parcel]
+	flow   flow
+	expiry *time.Timer // for the earliest deadline of an answer
+	due    time.Time   // when it goes off; zero: it does not
+	reopen *time.Timer // for when the flow lets a lane go on
+	closed bool
 
 	wg   sync.WaitGroup
-	once sync.Once
 	done chan struct{} // closed at the end
 	err  error         // why; set before done is closed
 }
 
 // start serves conn until it breaks or is closed. Nothing watches for silence
 // before watch is called.
-func start(conn net.Conn, l limits, t cbc.Trace) *session {
-	s := &session{conn: conn, limits: l, trace: t, window: newWindow(l.window), out: newOutbox(), done: make(chan struct{})}
+func start(conn net.Conn, t terms) *session {
+	s := &session{
+		terms: t, conn: conn, window: newWindow(t.window), flow: newFlow(t.rate),
+		news: make(chan struct{}, 1), incoming: make(chan []byte, inboxFrames), done: make(chan struct{}),
+	}
 	s.heard.Store(time.Now().UnixNano())
+	s.expiry, s.reopen = stoppedTimer(s.expire), stoppedTimer(s.resume)
 	s.wg.Go(s.read)
 	s.wg.Go(s.write)
+	s.wg.Go(s.work)
 	return s
 }
 
-// end ends the session for the first reason given.
+// stoppedTimer returns a timer that calls f once it is set.
+func stoppedTimer(f func()) *time.Timer {
+	t := time.AfterFunc(time.Hour, f)
+	t.Stop()
+	return t
+}
+
+func (s *session) resume() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.admit()
+}
+
+// end ends the session for the first reason given. What waits in a lane was
+// never sent; what is being written the writer settles; what was sent is lost.
 func (s *session) end(err error) {
-	s.once.Do(func() {
-		s.err = err
-		close(s.done)
-		s.out.close()
-		s.conn.Close()
-	})
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return
+	}
+	s.closed, s.err = true, err
+	s.expiry.Stop()
+	s.reopen.Stop()
+	var over []*call
+	for _, c := range s.window.calls {
+		switch c.phase {
+		case queued:
+			over = append(over, s.settle(c, &cbc.NotSentError{Err: err}))
+		case sent:
+			over = append(over, s.settle(c, &cbc.LostError{Err: err}))
+		}
+	}
+	s.out = [lanes]queue[parcel]{}
+	close(s.done)
+	s.mu.Unlock()
+	s.conn.Close()
+	finish(over)
 }
 
 // close unbinds and waits for the session's goroutines; an unanswered unbind
@@ -77,224 +120,168 @@ func (s *session) close() {
 	case <-s.done:
 	default:
 		if frame, err := (Plain{Command: Unbind}).appendTo(nil); err == nil {
-			_, _ = s.do(context.Background(), request{frame: frame, lane: control, timeout: s.limits.probe})
+			if c, err := s.do(context.Background(), &request{head: frame, lane: control, timeout: s.probe}); err == nil {
+				s.release(c)
+			}
 		}
 	}
 	s.end(errClosed)
 	s.wg.Wait()
 }
 
-// A request is a PDU that wants an answer.
-type request struct {
-	frame   []byte
-	lane    lane
-	timeout time.Duration
-	wrote   func(at time.Time) // may be nil
+// do sends r and returns it with its answer; the caller must release it. The
+// error is a *cbc.NotSentError or a *cbc.LostError. Once the first octet is on
+// its way ctx does not undo it: what ctx ends from then on is lost, or not
+// sent if the connection breaks within it.
+func (s *session) do(ctx context.Context, r *request) (*call, error) {
+	c, err := s.enter(ctx, r)
+	if err != nil {
+		if r.left != nil {
+			r.left()
+		}
+		return nil, &cbc.NotSentError{Err: err}
+	}
+	s.await(ctx, c, r.withdraw)
+	if err := c.err; err != nil {
+		s.release(c)
+		return nil, err
+	}
+	return c, nil
 }
 
-// do sends r and returns the answer to it. The error is a *cbc.NotSentError or
-// a *cbc.LostError.
-func (s *session) do(ctx context.Context, r request) (*PDU, error) {
-	c, free, err := s.send(ctx, r)
+// await waits until c is settled.
+func (s *session) await(ctx context.Context, c *call, withdraw <-chan struct{}) {
+	for {
+		select {
+		case <-c.done:
+			return
+		case <-withdraw:
+			s.takeBack(c, errWithdrawn)
+			withdraw = nil
+		case <-ctx.Done():
+			s.giveUp(c, context.Cause(ctx))
+			<-c.done
+			return
+		}
+	}
+}
+
+// ask sends a message and returns its answer.
+func (s *session) ask(ctx context.Context, m message, r request) (*PDU, error) {
+	var err error
+	if r.head, err = m.appendTo(nil); err != nil {
+		return nil, &cbc.NotSentError{Err: err, Permanent: true}
+	}
+	c, err := s.do(ctx, &r)
 	if err != nil {
 		return nil, err
 	}
-	defer free()
-	return s.await(ctx, r, c)
-}
-
-// send waits for a slot and until the last octet is out. The caller frees the
-// slot. The error is a *cbc.NotSentError. Once the first octet is on its way
-// ctx no longer counts, but the deadline of the write does.
-func (s *session) send(ctx context.Context, r request) (c *call, free func(), err error) {
-	slot, err := s.enter(ctx, r)
-	if err != nil {
-		return nil, nil, &cbc.NotSentError{Err: err}
-	}
-	free = func() { s.window.release(r.lane, slot) }
-	c = newCall(r.frame)
-	c.wrote = r.wrote
-	c.command = commandOf(r.frame)
-	number(c.frame, s.window.arm(slot, c))
-	if err := s.put(r.lane, c); err != nil {
-		free()
-		return nil, nil, &cbc.NotSentError{Err: err}
-	}
-	if err := s.written(ctx, r.lane, c); err != nil {
-		free()
-		return nil, nil, &cbc.NotSentError{Err: err}
-	}
-	return c, free, nil
-}
-
-// enter waits for a slot.
-func (s *session) enter(ctx context.Context, r request) (int, error) {
-	if err := ctx.Err(); err != nil {
-		return 0, context.Cause(ctx)
-	}
-	slot, wait := s.window.acquire(r.lane)
-	if wait == nil {
-		return slot, nil
-	}
-	var err error
-	select {
-	case slot = <-wait:
-		return slot, nil
-	case <-ctx.Done():
-		err = fmt.Errorf("waiting for a place in the window: %w", context.Cause(ctx))
-	case <-s.done:
-		err = s.err
-	}
-	s.window.abandon(r.lane, wait)
-	return 0, err
-}
-
-func (s *session) put(l lane, c *call) error {
-	err := s.out.put(l, c)
-	if errors.Is(err, errClosed) {
-		<-s.done
-		return s.err
-	}
-	return err
-}
-
-// written waits until c is out. An error means that it is not, and never will
-// be.
-func (s *session) written(ctx context.Context, l lane, c *call) error {
-	select {
-	case <-c.written:
-	case <-ctx.Done():
-		if s.out.withdraw(l, c) {
-			return context.Cause(ctx)
-		}
-		<-c.written // the writer has it
-	}
-	if !c.sent {
-		<-s.done
-		return s.err
-	}
-	return nil
-}
-
-// await waits for the answer to what was sent.
-func (s *session) await(ctx context.Context, r request, c *call) (*PDU, error) {
-	timer := time.NewTimer(r.timeout)
-	defer timer.Stop()
-	var lost error
-	select {
-	case b := <-c.answer:
-		return s.parse(b)
-	case <-timer.C:
-		lost = errUnanswered
-	case <-ctx.Done():
-		lost = context.Cause(ctx)
-	case <-s.done:
-		lost = s.err
-	}
-	select { // it may have come all the same
-	case b := <-c.answer:
-		return s.parse(b)
-	default:
-		return nil, &cbc.LostError{Err: lost}
-	}
+	defer s.release(c)
+	return s.parse(c)
 }
 
 // parse reads an answer. What the peer did is unknown if it cannot be read.
-func (s *session) parse(b []byte) (*PDU, error) {
-	p, err := Parse(b)
+func (s *session) parse(c *call) (*PDU, error) {
+	p, err := Parse(c.answer)
 	if err != nil {
-		s.stray(b, err)
+		s.stray(c.answer, err)
 		return nil, &cbc.LostError{Err: fmt.Errorf("reading the answer: %w", err)}
 	}
 	return p, nil
 }
 
-// write drains the outbox, each batch in one Write.
-func (s *session) write() {
-	var buf []byte
-	for {
-		batch := s.out.take()
-		if len(batch) == 0 {
-			select {
-			case <-s.out.news:
-				continue
-			case <-s.done:
-				return
-			}
-		}
-		buf = buf[:0]
-		for _, c := range batch {
-			buf = append(buf, c.frame...)
-		}
-		s.announce(batch)
-		s.conn.SetWriteDeadline(time.Now().Add(s.limits.write))
-		n, err := s.conn.Write(buf)
-		s.settle(batch, n)
-		if err != nil {
-			s.end(fmt.Errorf("writing: %w", err))
-			return
-		}
-		if batch[len(batch)-1].last {
-			s.end(errUnbound)
-			return
+// giveUp ends the wait for c, unless it is settled. What is being written is
+// settled when that is over.
+func (s *session) giveUp(c *call, cause error) {
+	s.takeBack(c, cause)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch c.phase {
+	case writing:
+		c.gaveUp = cause
+	case sent:
+		s.settle(c, &cbc.LostError{Err: cause})
+	}
+}
+
+// takeBack settles c if it is not on its way yet.
+func (s *session) takeBack(c *call, cause error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.phase == queued {
+		s.out[c.lane].remove(func(p parcel) bool { return p.call == c })
+		s.settle(c, &cbc.NotSentError{Err: cause})
+	}
+}
+
+// settle says how c ended. It is called with mu held; finish follows without.
+func (s *session) settle(c *call, err error) *call {
+	if c.phase == queued || c.phase == writing {
+		c.outOfLane()
+	}
+	c.phase, c.err = settled, err
+	if c.sink == nil {
+		c.done <- struct{}{}
+		return nil
+	}
+	return c
+}
+
+// outOfLane says that c is out, or never will be.
+func (c *call) outOfLane() {
+	if c.left != nil {
+		c.left()
+	}
+}
+
+// finish hands calls on whose callers are not waiting; nil is none.
+func finish(over []*call) {
+	for _, c := range over {
+		if c != nil {
+			c.sink(c)
 		}
 	}
 }
 
-func (s *session) announce(batch []*call) {
-	at := time.Now()
-	for _, c := range batch {
-		if c.wrote != nil {
-			c.wrote(at)
+// expire settles what has not been answered in time.
+func (s *session) expire() {
+	s.mu.Lock()
+	var over []*call
+	now, next := time.Now(), time.Time{}
+	for _, c := range s.window.calls {
+		switch {
+		case c.phase != sent:
+		case !c.deadline.After(now):
+			over = append(over, s.settle(c, &cbc.LostError{Err: errUnanswered}))
+		case next.IsZero() || c.deadline.Before(next):
+			next = c.deadline
 		}
 	}
+	s.due = time.Time{}
+	s.expireAt(next, now)
+	s.mu.Unlock()
+	finish(over)
 }
 
-// settle says of each PDU whether it was handed over whole. A part of one is
-// as good as nothing: the connection ends, and the peer never gets the rest.
-func (s *session) settle(batch []*call, n int) {
-	for _, c := range batch {
-		n -= len(c.frame)
-		if n >= 0 && s.trace.Sent != nil {
-			s.trace.Sent(masked(c.frame))
-		}
-		c.settle(n >= 0)
-	}
-}
-
-// read frames whole PDUs and hands them on; nothing in it waits but the read.
-func (s *session) read() {
-	r := bufio.NewReader(s.conn)
-	for {
-		b, err := ReadFrame(r)
-		if err != nil {
-			s.unreadable(err)
-			return
-		}
-		s.heard.Store(time.Now().UnixNano())
-		if s.trace.Received != nil {
-			s.trace.Received(b)
-		}
-		if commandOf(b).Response() {
-			s.answered(b)
-		} else {
-			s.asked(b)
-		}
-	}
-}
-
-// unreadable ends the session; a length that cannot be is answered first.
-func (s *session) unreadable(err error) {
-	var bad *DecodeError
-	if !errors.As(err, &bad) {
-		s.end(fmt.Errorf("reading: %w", err))
+// expireAt sees that expire is called at t, or earlier. It is called with mu
+// held.
+func (s *session) expireAt(t, now time.Time) {
+	if t.IsZero() || s.closed || !s.due.IsZero() && !t.Before(s.due) {
 		return
 	}
-	s.stray(nil, err)
-	if c := s.reply(Plain{GenericNack, bad.Status}, bad.Sequence); c != nil {
-		<-c.written
+	s.due = t
+	s.expiry.Reset(t.Sub(now))
+}
+
+// load is how many requests wait for the peer's answer or for a place.
+func (s *session) load() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.window.used
+	for l := range s.window.waiting {
+		n += s.window.waiting[l].len()
 	}
-	s.end(err)
+	return n
 }
 
 func (s *session) stray(b []byte, err error) {

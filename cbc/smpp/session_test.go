@@ -131,7 +131,7 @@ func TestWhatThePeerAsksIsAnswered(t *testing.T) {
 		c := config()
 		c.Trace.Strayed = func(_ []byte, err error) { strayed = append(strayed, err) }
 		r, peer := up(t, c)
-		for seq, command := range []Command{0x00000005, 0x00010200, BindTransceiver} { // deliver_sm, a vendor's, its own bind
+		for seq, command := range []Command{Submit, 0x00010200, BindTransceiver} { // none that a centre makes, one of a vendor
 			peer.send(Plain{command, OK}, uint32(seq+1))
 			p := peer.next(GenericNack)
 			if p.Status() != InvalidCommandID || p.Sequence() != uint32(seq+1) {
@@ -313,16 +313,17 @@ func TestSequenceNumbersStayWithinBounds(t *testing.T) {
 	w := newWindow(10)
 	for _, turn := range []uint32{0, 1, 1<<27 - 2, 1<<27 - 1, 1 << 27} {
 		w.turn = turn
-		slot, _ := w.acquire(bulk)
-		c := newCall(nil)
-		seq := w.arm(slot, c)
+		c := w.take(bulk)
+		c.lane, c.phase = bulk, sent
+		w.number(c)
+		seq := c.seq
 		if seq == 0 || seq > maxSequence {
 			t.Errorf("turn %d has sequence number %#x", turn, seq)
 		}
 		if w.find(seq) != c || w.find(seq+1<<w.shift) != nil || w.find(0xFFFFFFFF) != nil {
 			t.Errorf("turn %d is not found by its number alone", turn)
 		}
-		w.release(bulk, slot)
+		w.giveBack(c)
 		if w.find(seq) != nil {
 			t.Errorf("turn %d is found after its end", turn)
 		}

@@ -54,60 +54,60 @@ func readPoint(b []byte) cbc.Point {
 	return p
 }
 
-// polygonPlace codes the outer ring of p, 3 to 15 points without the closing
+// openRing returns a ring without the point that closes it.
+func openRing(ring []cbc.Point) []cbc.Point {
+	if n := len(ring); n > 0 && ring[0] == ring[n-1] {
+		return ring[:n-1]
+	}
+	return ring
+}
+
+// appendPolygon codes the outer ring of p, 3 to 15 points without the closing
 // one. Holes cannot be said in TS 23.032 and are refused.
-func polygonPlace(p cbc.Polygon) (Place, error) {
+func appendPolygon(b []byte, p cbc.Polygon) ([]byte, error) {
 	if len(p) != 1 {
-		return Place{}, fmt.Errorf("%d rings, only one can be said", len(p))
+		return b, fmt.Errorf("%d rings, only one can be said", len(p))
 	}
-	ring := p[0]
-	if len(ring) > 0 && ring[0] == ring[len(ring)-1] {
-		ring = ring[:len(ring)-1]
-	}
+	ring := openRing(p[0])
 	if len(ring) < minPoints || len(ring) > maxPoints {
-		return Place{}, fmt.Errorf("%d points, not %d to %d", len(ring), minPoints, maxPoints)
+		return b, fmt.Errorf("%d points, not %d to %d", len(ring), minPoints, maxPoints)
 	}
-	b := []byte{shapePolygon | byte(len(ring))}
+	b = append(b, shapePolygon|byte(len(ring)))
 	for _, q := range ring {
 		var err error
 		if b, err = appendPoint(b, q); err != nil {
-			return Place{}, err
+			return b, err
 		}
 	}
-	return Place{Polygon, b}, nil
+	return b, nil
 }
 
-// readPolygon returns the closed ring of a polygon.
-func readPolygon(b []byte) (cbc.Polygon, error) {
+// pointsOf returns how many points a coded polygon has. Error: it is none.
+func pointsOf(b []byte) (int, error) {
 	if len(b) == 0 || b[0]&0xF0 != shapePolygon {
-		return nil, fmt.Errorf("% x is no polygon", b)
+		return 0, fmt.Errorf("% x is no polygon", b)
 	}
 	n := int(b[0] & 15)
 	if n < minPoints || len(b) != 1+n*pointLen {
-		return nil, fmt.Errorf("polygon of %d points in %d octets", n, len(b))
+		return 0, fmt.Errorf("polygon of %d points in %d octets", n, len(b))
 	}
-	var ring []cbc.Point
-	for b = b[1:]; len(b) > 0; b = b[pointLen:] {
-		ring = append(ring, readPoint(b))
-	}
-	return cbc.Polygon{append(ring, ring[0])}, nil
+	return n, nil
 }
 
-// circlePlace codes c as an ellipsoid arc that goes all the way round: inner
+// appendCircle codes c as an ellipsoid arc that goes all the way round: inner
 // radius 0, uncertainty radius the circle's. The steps of the latter are a
 // tenth apart; the next wider one is taken, see CircleReach.
-func circlePlace(c cbc.Circle) (Place, error) {
+func appendCircle(b []byte, c cbc.Circle) ([]byte, error) {
 	k, err := radiusStep(c.Radius)
 	if err != nil {
-		return Place{}, err
+		return b, err
 	}
-	b, err := appendPoint([]byte{shapeArc}, c.Center)
-	if err != nil {
-		return Place{}, err
+	if b, err = appendPoint(append(b, shapeArc), c.Center); err != nil {
+		return b, err
 	}
 	// Inner radius 0, uncertainty radius, offset angle 0, included angle,
 	// confidence 0: no information.
-	return Place{EllipsoidArc, append(b, 0, 0, byte(k), 0, fullTurn, 0)}, nil
+	return append(b, 0, 0, byte(k), 0, fullTurn, 0), nil
 }
 
 // readCircle reads a full circle; other arcs are an error.

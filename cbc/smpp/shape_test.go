@@ -50,49 +50,49 @@ func ring(n int) cbc.Polygon {
 
 func TestPolygonsHaveThreeToFifteenPointsAndNoHoles(t *testing.T) {
 	for n, ok := range map[int]bool{2: false, 3: true, 15: true, 16: false} {
-		p, err := polygonPlace(ring(n))
+		b, err := appendPolygon(nil, ring(n))
 		if (err == nil) != ok {
 			t.Errorf("%d points: %v", n, err)
 		}
 		if !ok {
 			continue
 		}
-		if want := 1 + 6*n; len(p.Details) != want || len(p.Details) > maxDetails {
-			t.Errorf("%d points take %d octets, want %d", n, len(p.Details), want)
+		if want := 1 + 6*n; len(b) != want || len(b) > maxDetails {
+			t.Errorf("%d points take %d octets, want %d", n, len(b), want)
 		}
-		if err := comparePolygon(ring(n), p); err != nil {
+		if err := comparePolygon(ring(n), Polygon, b); err != nil {
 			t.Errorf("%d points: %v", n, err)
 		}
 	}
-	if _, err := polygonPlace(append(ring(4), ring(3)[0])); err == nil {
+	if _, err := appendPolygon(nil, append(ring(4), ring(3)[0])); err == nil {
 		t.Error("a hole was taken")
 	}
-	if _, err := polygonPlace(nil); err == nil {
+	if _, err := appendPolygon(nil, nil); err == nil {
 		t.Error("no ring was taken")
 	}
 }
 
 func TestShapesThatAreNotOursAreRefused(t *testing.T) {
-	good, err := polygonPlace(ring(5))
+	good, err := appendPolygon(nil, ring(5))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for n := range good.Details {
-		if _, err := readPolygon(good.Details[:n]); err == nil {
+	for n := range good {
+		if _, err := pointsOf(good[:n]); err == nil {
 			t.Errorf("%d octets were read as a polygon", n)
 		}
 	}
-	arc, err := circlePlace(cbc.Circle{Center: cbc.Point{Lat: 36, Lon: 128}, Radius: 5000})
+	arc, err := appendCircle(nil, cbc.Circle{Center: cbc.Point{Lat: 36, Lon: 128}, Radius: 5000})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for n := range arc.Details {
-		if _, err := readCircle(arc.Details[:n]); err == nil {
+	for n := range arc {
+		if _, err := readCircle(arc[:n]); err == nil {
 			t.Errorf("%d octets were read as a circle", n)
 		}
 	}
-	arc.Details[11] = 89 // half a turn
-	if _, err := readCircle(arc.Details); err == nil {
+	arc[11] = 89 // half a turn
+	if _, err := readCircle(arc); err == nil {
 		t.Error("half a circle was read as a circle")
 	}
 }
@@ -110,9 +110,9 @@ func TestCircleNeverReachesLessThanAsked(t *testing.T) {
 			t.Errorf("a radius of %v m was taken", r)
 		}
 	}
-	p, err := circlePlace(cbc.Circle{Center: cbc.Point{Lat: 38.20, Lon: 128.55}, Radius: 10 * (1.1*1.1 - 1)})
-	if want := "a03654325b69d0000002" + "00b300"; err != nil || fmt.Sprintf("%x", p.Details) != want {
-		t.Errorf("circle is %x, %v; want %s", p.Details, err, want)
+	p, err := appendCircle(nil, cbc.Circle{Center: cbc.Point{Lat: 38.20, Lon: 128.55}, Radius: 10 * (1.1*1.1 - 1)})
+	if want := "a03654325b69d0000002" + "00b300"; err != nil || fmt.Sprintf("%x", p) != want {
+		t.Errorf("circle is %x, %v; want %s", p, err, want)
 	}
 }
 

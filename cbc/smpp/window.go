@@ -1,8 +1,12 @@
 package smpp
 
 import (
+	"context"
+	"fmt"
 	"math/bits"
-	"sync"
+	"time"
+
+	"bongsu/cbc"
 )
 
 // controlSlots are beside the window: bind or unbind, and enquire_link, of
@@ -11,28 +15,27 @@ const controlSlots = 3
 
 const maxSequence = 0x7FFFFFFF
 
-// A window is the table of requests without an answer. A full one makes
-// callers wait, by lane and then in order; there are as many waiting as there
-// are goroutines that called. A request's sequence number is its turn, counted
-// over the session, and below that its slot: what answers an earlier turn is
-// recognised as late.
+// A window is the table of requests without an answer, guarded by the
+// session's mutex. A full one makes callers wait, by lane and then in order. A
+// request's sequence number is its turn, counted over the session, and below
+// that its slot: what answers an earlier turn is recognised as late.
 type window struct {
-	size  int // requests besides control
-	shift int // bits of a slot
-
-	mu      sync.Mutex // guards the rest
-	used    int        // slots taken besides control
+	size    int // requests besides control
+	shift   int // bits of a slot
+	used    int // slots taken besides control
 	turn    uint32
-	free    []int
 	calls   []*call // by slot
-	waiting [lanes][]chan int
+	free    []*call
+	waiting [lanes]queue[*waiter]
+	idle    []*waiter // to be used again
 }
 
-func newWindow(size int) *window {
+func newWindow(size int) window {
 	n := size + controlSlots
-	w := &window{size: size, shift: bits.Len(uint(n - 1)), calls: make([]*call, n)}
+	w := window{size: size, shift: bits.Len(uint(n - 1)), calls: make([]*call, n)}
 	for slot := n - 1; slot >= 0; slot-- {
-		w.free = append(w.free, slot)
+		w.calls[slot] = &call{slot: slot, done: make(chan struct{}, 1)}
+		w.free = append(w.free, w.calls[slot])
 	}
 	return w
 }
@@ -51,83 +54,155 @@ func (w *window) limit(l lane) int {
 	return max(1, w.size-2)
 }
 
-// acquire returns a slot, or a channel that brings one; the caller must then
-// receive it or abandon it.
-func (w *window) acquire(l lane) (slot int, wait chan int) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.used < w.limit(l) && len(w.free) > 0 {
-		return w.take(l), nil
-	}
-	wait = make(chan int, 1)
-	w.waiting[l] = append(w.waiting[l], wait)
-	return 0, wait
-}
+func (w *window) room(l lane) bool { return w.used < w.limit(l) && len(w.free) > 0 }
 
-// take is called with mu held and a slot free.
-func (w *window) take(l lane) int {
-	slot := w.free[len(w.free)-1]
+func (w *window) take(l lane) *call {
+	c := w.free[len(w.free)-1]
 	w.free = w.free[:len(w.free)-1]
 	if l != control {
 		w.used++
 	}
-	return slot
+	return c
 }
 
-// abandon gives up waiting.
-func (w *window) abandon(l lane, wait chan int) {
-	w.mu.Lock()
-	for i, c := range w.waiting[l] {
-		if c == wait {
-			w.waiting[l] = append(w.waiting[l][:i], w.waiting[l][i+1:]...)
-			w.mu.Unlock()
-			return
-		}
-	}
-	w.mu.Unlock()
-	w.release(l, <-wait) // it had been granted
-}
-
-// arm puts c into its slot and returns its sequence number.
-func (w *window) arm(slot int, c *call) uint32 {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.turn++
-	if w.turn > maxSequence>>w.shift {
+// number gives c its sequence number.
+func (w *window) number(c *call) {
+	if w.turn++; w.turn > maxSequence>>w.shift {
 		w.turn = 1
 	}
-	c.seq = w.turn<<w.shift | uint32(slot)
-	w.calls[slot] = c
-	return c.seq
-}
-
-// release frees a slot and passes it on to whoever waits in the highest lane.
-func (w *window) release(l lane, slot int) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.calls[slot] = nil
-	w.free = append(w.free, slot)
-	if l != control {
-		w.used--
-	}
-	for next := control; next < lanes; next++ {
-		q := w.waiting[next]
-		if len(q) == 0 || w.used >= w.limit(next) {
-			continue
-		}
-		w.waiting[next] = q[1:]
-		q[0] <- w.take(next)
-		return
-	}
+	c.seq = w.turn<<w.shift | uint32(c.slot)
 }
 
 // find returns the request that seq answers, or nil.
 func (w *window) find(seq uint32) *call {
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	slot := int(seq & (1<<w.shift - 1))
-	if slot >= len(w.calls) || w.calls[slot] == nil || w.calls[slot].seq != seq {
+	if slot >= len(w.calls) {
 		return nil
 	}
-	return w.calls[slot]
+	if c := w.calls[slot]; c.seq == seq && (c.phase == writing || c.phase == sent) {
+		return c
+	}
+	return nil
+}
+
+// giveBack frees a slot.
+func (w *window) giveBack(c *call) {
+	if c.lane != control {
+		w.used--
+	}
+	c.phase, c.seq, c.err, c.gaveUp = free, 0, nil, nil
+	c.request = request{}
+	w.free = append(w.free, c)
+}
+
+func (w *window) waiter() *waiter {
+	if n := len(w.idle); n > 0 {
+		a := w.idle[n-1]
+		w.idle = w.idle[:n-1]
+		return a
+	}
+	return &waiter{make(chan *call, 1)}
+}
+
+// enter waits for a slot and puts r into it. The error says why there is none.
+func (s *session) enter(ctx context.Context, r *request) (*call, error) {
+	select {
+	case <-r.withdraw:
+		return nil, errWithdrawn
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	default:
+	}
+	now := time.Now()
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil, s.err
+	}
+	if w := &s.window; w.waiting[r.lane].len() == 0 && w.room(r.lane) && s.flow.allows(r.lane, now) {
+		c := w.take(r.lane)
+		s.flow.took(r.lane, now)
+		s.put(c, r)
+		s.mu.Unlock()
+		return c, nil
+	}
+	a := s.window.waiter()
+	s.window.waiting[r.lane].push(a)
+	s.admit()
+	s.mu.Unlock()
+	return s.wait(ctx, a, r)
+}
+
+// wait waits for a slot and puts r into it.
+func (s *session) wait(ctx context.Context, a *waiter, r *request) (*call, error) {
+	var err error
+	select {
+	case c := <-a.granted:
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.window.idle = append(s.window.idle, a)
+		s.put(c, r)
+		return c, nil
+	case <-r.withdraw:
+		err = errWithdrawn
+	case <-ctx.Done():
+		err = fmt.Errorf("waiting for a place in the window: %w", context.Cause(ctx))
+	case <-s.done:
+		err = s.err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.window.waiting[r.lane].remove(func(b *waiter) bool { return a == b }) {
+		c := <-a.granted // had been granted
+		c.lane = r.lane
+		s.window.giveBack(c)
+		s.admit()
+	}
+	return nil, err
+}
+
+// put puts r into its slot and on its way. It is called with mu held.
+func (s *session) put(c *call, r *request) {
+	c.request, c.command, c.phase = *r, commandOf(r.head), queued
+	s.window.number(c)
+	if s.closed {
+		s.settle(c, &cbc.NotSentError{Err: s.err})
+		return
+	}
+	s.out[r.lane].push(parcel{call: c, seq: c.seq})
+	s.remind()
+}
+
+// admit passes free slots on to those who wait, the highest lane first. It is
+// called with mu held, whenever a slot or the flow may have become free.
+func (s *session) admit() {
+	if s.closed {
+		return
+	}
+	var soonest time.Duration
+	for l := control; l < lanes; l++ {
+		q := &s.window.waiting[l]
+		if q.len() == 0 {
+			continue
+		}
+		now := time.Now()
+		for q.len() > 0 && s.window.room(l) && s.flow.allows(l, now) {
+			s.flow.took(l, now)
+			q.pop().granted <- s.window.take(l)
+		}
+		if d := s.flow.wait(l, now); q.len() > 0 && s.window.room(l) && (soonest == 0 || d < soonest) {
+			soonest = d
+		}
+	}
+	if soonest > 0 {
+		s.reopen.Reset(soonest)
+	}
+}
+
+// release frees the slot of a call that is settled.
+func (s *session) release(c *call) {
+	s.mu.Lock()
+	s.window.giveBack(c)
+	s.admit()
+	s.mu.Unlock()
 }

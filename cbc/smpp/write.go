@@ -1,166 +1,202 @@
 package smpp
 
 import (
-	"context"
+	"errors"
 	"fmt"
-	"strings"
-	"sync"
+	"runtime"
 	"time"
 
 	"bongsu/cbc"
 )
 
-// An outgoing is a write as it is coded: the PDU, and people's names for the
-// places in it, in their order.
-type outgoing struct {
-	frame  []byte
-	places []Place
-	names  []string
+const (
+	batchOctets  = 16 << 10 // a write holds up what comes after it by no more
+	outboxFrames = 1024     // answers of ours; requests are held back by the window
+)
+
+var errOutboxFull = errors.New("the peer asks faster than it reads the answers")
+
+// A parcel is a PDU on its way out: a request in its slot, or an answer.
+type parcel struct {
+	call *call
+	seq  uint32 // of the call; it may have been settled since
+
+	answer []byte // whole, if it is no call
+	last   error  // the session ends for this when it is out
 }
 
-// An unsent is a write that is not out yet.
-type unsent struct {
-	withdraw context.CancelCauseFunc
-	left     chan struct{} // closed when it is out, or never will be
+func (p *parcel) size() int {
+	if p.call != nil {
+		return p.call.size()
+	}
+	return len(p.answer)
 }
 
-// write sends w once, or not at all if it may have been sent before and the
-// centre has it.
-func (l *Link) write(ctx context.Context, w *cbc.Warning) (cbc.Report, error) {
-	o, ok := l.ahead.Take(w)
-	if !ok {
-		var err error
-		if o, err = l.encode(w); err != nil {
-			return cbc.Report{}, unsendable(w, err)
-		}
-	}
-	sending, left := l.announce(ctx, w.Reference)
-	defer left()
-	if w.Repeated {
-		if r, known, err := l.known(sending, w, o); known || err != nil {
-			return r, err
-		}
-	}
-	s, err := l.current()
-	if err != nil {
-		return cbc.Report{}, err
-	}
-	r := request{frame: o.frame, lane: laneOf(w), timeout: l.config.ResponseTimeout, wrote: l.wrote(w)}
-	c, free, err := s.send(sending, r)
-	left()
-	if err != nil {
-		return cbc.Report{}, err
-	}
-	defer free()
-	p, err := s.await(ctx, r, c)
-	if err != nil {
-		return cbc.Report{}, err
-	}
-	return o.report(p)
-}
-
-// Prepare encodes and verifies a write beforehand; see [cbc.Preparer].
-func (l *Link) Prepare(w cbc.Warning) {
-	if w.Action != cbc.Write {
-		return
-	}
-	if _, err := l.current(); err != nil {
-		return
-	}
-	if o, err := l.encode(&w); err == nil {
-		l.ahead.Put(w, o)
-	}
-}
-
-func unsendable(w *cbc.Warning, err error) error {
-	return &cbc.NotSentError{Err: fmt.Errorf("%v: %w", w, err), Permanent: true}
-}
-
-// announce makes a write known to a stop that may come. It returns the context
-// that such a stop ends, and what to call when the write is out or never will
-// be.
-func (l *Link) announce(ctx context.Context, reference uint16) (sending context.Context, left func()) {
-	sending, cancel := context.WithCancelCause(ctx)
-	u := &unsent{cancel, make(chan struct{})}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.unsent[reference] = u
-	return sending, sync.OnceFunc(func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if l.unsent[reference] == u {
-			delete(l.unsent, reference)
-		}
-		close(u.left)
-		cancel(nil)
-	})
-}
-
-// withdraw ends the write of the same reference if it is not out yet, and
-// returns when it is out or never will be.
-func (l *Link) withdraw(ctx context.Context, reference uint16) error {
-	l.mu.Lock()
-	u := l.unsent[reference]
-	l.mu.Unlock()
-	if u == nil {
-		return nil
-	}
-	u.withdraw(errWithdrawn)
+// remind wakes the writer.
+func (s *session) remind() {
 	select {
-	case <-u.left:
-		return nil
-	case <-ctx.Done():
-		return &cbc.NotSentError{Err: context.Cause(ctx)}
+	case s.news <- struct{}{}:
+	default:
 	}
 }
 
-// report says what the centre answered to the write.
-func (o *outgoing) report(p *PDU) (cbc.Report, error) {
-	r := cbc.Report{At: time.Now()}
-	if p.Command() == GenericNack {
-		return refusal(r, p), nil
-	}
-	var m BroadcastSMResp
-	if err := m.Read(p); err != nil {
-		return r, &cbc.LostError{Err: err}
-	}
-	r.Reference = m.MessageID
-	var details []string
-	for _, f := range m.Failed {
-		name := o.name(f.Place)
-		r.FailedAreas = append(r.FailedAreas, name)
-		details = append(details, name+": "+f.Status.String())
-	}
-	if p.Status() != OK {
-		r = refusal(r, p)
-		details = append([]string{r.Detail}, details...)
-	}
-	r.Detail = strings.Join(details, "; ")
-	return r, nil
+// A batch is what one Write hands over.
+type batch struct {
+	buf     []byte
+	parcels []parcel
+	ends    []int // of the parcels in buf
+	last    error
 }
 
-// refusal fills in why the peer would not.
-func refusal(r cbc.Report, p *PDU) cbc.Report {
-	r.Cause, r.Detail = p.Status().cause(), p.Status().String()
-	if r.Cause == cbc.CauseNone { // a generic_nack without a reason
-		r.Cause = cbc.CauseOther
-	}
-	if text, ok := p.first(AdditionalStatusInfoText); ok {
-		r.Detail += " (" + strings.ToValidUTF8(strings.TrimRight(string(text), "\x00"), "?") + ")"
-	}
-	return r
-}
-
-// name returns what people call a place that we sent.
-func (o *outgoing) name(p Place) string {
-	for i, q := range o.places {
-		if q.same(p) {
-			return o.names[i]
+// take fills b in order of precedence and reports whether there is something.
+// The first PDU is taken whatever its size.
+func (s *session) take(b *batch) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	*b = batch{buf: b.buf[:0], parcels: b.parcels[:0], ends: b.ends[:0]}
+	for l := range s.out {
+		for q := &s.out[l]; q.len() > 0; {
+			if len(b.buf) > 0 && len(b.buf)+q.front().size() > batchOctets {
+				s.remind()
+				return true
+			}
+			p := q.pop()
+			b.add(&p)
+			if p.last != nil {
+				b.last = p.last
+				return true
+			}
 		}
 	}
-	return fmt.Sprintf("area %d:%x", p.Format, p.Details)
+	return len(b.buf) > 0
 }
 
-func (p Place) same(q Place) bool {
-	return p.Format == q.Format && string(p.Details) == string(q.Details)
+func (b *batch) add(p *parcel) {
+	if p.call != nil {
+		p.call.phase = writing
+		b.buf = p.call.appendTo(b.buf, p.seq)
+	} else {
+		b.buf = append(b.buf, p.answer...)
+	}
+	b.parcels = append(b.parcels, *p)
+	b.ends = append(b.ends, len(b.buf))
+}
+
+// write hands over batch after batch, each in one Write.
+func (s *session) write() {
+	var b batch
+	for {
+		select {
+		case <-s.news:
+		case <-s.done:
+			return
+		}
+		runtime.Gosched() // callers that are about to add to the batch go first
+		for s.take(&b) {
+			s.observe(&b)
+			if err := s.conn.SetWriteDeadline(time.Now().Add(s.terms.write)); err != nil {
+				s.handed(&b, 0)
+				s.end(fmt.Errorf("writing: %w", err))
+				return
+			}
+			n, err := s.conn.Write(b.buf)
+			s.handed(&b, n)
+			switch {
+			case err != nil:
+				s.end(fmt.Errorf("writing: %w", err))
+				return
+			case b.last != nil:
+				s.end(b.last)
+				return
+			}
+		}
+	}
+}
+
+func (s *session) observe(b *batch) {
+	var at time.Time
+	for i := range b.parcels {
+		if c := b.parcels[i].call; c != nil && c.wrote != nil {
+			if at.IsZero() {
+				at = time.Now()
+			}
+			c.wrote(at)
+		}
+	}
+}
+
+// handed says of each PDU of a batch whether it was handed over whole. A part
+// of one is as good as nothing: the connection ends, and the peer never gets
+// the rest.
+func (s *session) handed(b *batch, n int) {
+	if s.trace.Sent != nil {
+		s.traceSent(b, n)
+	}
+	var over []*call
+	s.mu.Lock()
+	now := time.Now()
+	var first time.Time
+	for i := range b.parcels {
+		c := b.parcels[i].call
+		if c == nil || c.seq != b.parcels[i].seq || c.phase != writing {
+			continue // the answer was quicker than this
+		}
+		switch {
+		case b.ends[i] > n:
+			over = append(over, s.settle(c, &cbc.NotSentError{Err: s.reason()}))
+		case c.gaveUp != nil:
+			over = append(over, s.settle(c, &cbc.LostError{Err: c.gaveUp}))
+		case s.closed:
+			over = append(over, s.settle(c, &cbc.LostError{Err: s.err}))
+		default:
+			c.outOfLane()
+			c.phase, c.deadline = sent, now.Add(c.timeout)
+			if first.IsZero() || c.deadline.Before(first) {
+				first = c.deadline
+			}
+		}
+	}
+	s.expireAt(first, now)
+	s.mu.Unlock()
+	finish(over)
+}
+
+// reason is why the session ended, or that its writing broke. It is called
+// with mu held.
+func (s *session) reason() error {
+	if s.closed {
+		return s.err
+	}
+	return errClosed
+}
+
+func (s *session) traceSent(b *batch, n int) {
+	from := 0
+	for _, end := range b.ends {
+		if end <= n {
+			s.trace.Sent(masked(b.buf[from:end]))
+		}
+		from = end
+	}
+}
+
+// reply queues an answer of ours, after which the session ends if last is not
+// nil. It ends as well if too many wait already.
+func (s *session) reply(m message, seq uint32, last error) {
+	frame, err := m.appendTo(nil)
+	if err != nil {
+		s.end(err)
+		return
+	}
+	number(frame, seq)
+	s.mu.Lock()
+	full := s.out[control].len() >= outboxFrames
+	if !full && !s.closed {
+		s.out[control].push(parcel{answer: frame, last: last})
+		s.remind()
+	}
+	s.mu.Unlock()
+	if full {
+		s.end(errOutboxFull)
+	}
 }

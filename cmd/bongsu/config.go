@@ -103,31 +103,6 @@ type linkConfig struct {
 	CBSP      *cbspConfig      `yaml:"cbsp" validate:"omitempty"`
 }
 
-type smppConfig struct {
-	Address      string       `yaml:"address" validate:"required"`
-	TLS          *tlsConfig   `yaml:"tls" validate:"omitempty"`
-	SystemID     string       `yaml:"system_id" validate:"required"`
-	PasswordFile string       `yaml:"password_file"`
-	PasswordEnv  string       `yaml:"password_env"`
-	SystemType   string       `yaml:"system_type"`
-	ServiceType  string       `yaml:"service_type"`
-	Source       sourceConfig `yaml:"source"`
-	WholeArea    string       `yaml:"whole_area_alias" validate:"required"`
-	Network      string       `yaml:"network" validate:"omitempty,oneof=gsm generic tdma cdma"`
-	OmitSerial   bool         `yaml:"omit_serial"`
-	Forgets      bool         `yaml:"forgets_on_reconnect"`
-
-	DialTimeout     time.Duration `yaml:"dial_timeout" validate:"min=0,max=1m"`
-	ResponseTimeout time.Duration `yaml:"response_timeout" validate:"min=0,max=1m"`
-	EnquireLink     time.Duration `yaml:"enquire_link" validate:"min=0,max=10m"`
-}
-
-type sourceConfig struct {
-	TON    int    `yaml:"ton" validate:"min=0,max=255"`
-	NPI    int    `yaml:"npi" validate:"min=0,max=255"`
-	Number string `yaml:"number"`
-}
-
 type cbspConfig struct {
 	Address string   `yaml:"address" validate:"required"`
 	Listen  bool     `yaml:"listen"`

@@ -2,13 +2,11 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"net/netip"
 
 	"bongsu/cbc"
 	"bongsu/cbc/area"
 	"bongsu/cbc/cbsp"
-	"bongsu/cbc/smpp"
 	"bongsu/dispatcher"
 )
 
@@ -53,27 +51,6 @@ func (l *linkConfig) window() int {
 		return defaultWindow
 	}
 	return l.Window
-}
-
-func buildSMPP(w *wire) (cbc.Link, error) {
-	s := w.link.SMPP
-	c := smpp.Config{
-		Address: s.Address, SystemID: s.SystemID, SystemType: s.SystemType, ServiceType: s.ServiceType,
-		Password:       w.secret(w.path, s.PasswordFile, s.PasswordEnv),
-		Source:         smpp.Address{TON: byte(s.Source.TON), NPI: byte(s.Source.NPI), Number: s.Source.Number},
-		WholeAreaAlias: s.WholeArea, OmitSerial: s.OmitSerial, ForgetOnReconnect: s.Forgets,
-		Network: map[string]smpp.Network{"generic": smpp.GenericNetwork, "tdma": smpp.TDMANetwork, "cdma": smpp.CDMANetwork}[s.Network],
-		Window:  w.link.window() + reserved, DialTimeout: s.DialTimeout, ResponseTimeout: s.ResponseTimeout,
-		EnquireLink: s.EnquireLink, Trace: w.trace,
-	}
-	if s.TLS != nil {
-		host, _, _ := net.SplitHostPort(s.Address)
-		c.TLS = w.clientTLS(w.path+".tls", s.TLS, host)
-	}
-	if err := c.Check(); err != nil {
-		return nil, err
-	}
-	return smpp.New(c), nil
 }
 
 func buildCBSP(w *wire) (cbc.Link, error) {

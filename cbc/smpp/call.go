@@ -1,0 +1,67 @@
+package smpp
+
+import (
+	"encoding/binary"
+	"time"
+)
+
+// A request is a PDU that wants an answer: head, with the number put in, then
+// tail. Both must stay as they are until the answer is there.
+type request struct {
+	head    []byte // with the header
+	number  string // a destination that a template leaves open, or ""
+	tail    []byte
+	lane    lane
+	timeout time.Duration // from the last octet to the answer
+
+	withdraw <-chan struct{} // closed if it is not wanted any more; it counts only until it is on its way; may be nil
+
+	wrote func(at time.Time) // called just before the first octet; may be nil
+	left  func()             // called once when it is out, or never will be; may be nil
+	sink  func(*call)        // called once with the answer, instead of waking a caller; may be nil
+}
+
+func (r *request) size() int { return len(r.head) + len(r.number) + len(r.tail) }
+
+// appendTo writes the whole PDU.
+func (r *request) appendTo(b []byte, seq uint32) []byte {
+	start := len(b)
+	b = append(b, r.head...)
+	if r.tail != nil {
+		b = append(append(b, r.number...), r.tail...)
+		binary.BigEndian.PutUint32(b[start:], uint32(r.size()))
+	}
+	number(b[start:], seq)
+	return b
+}
+
+// A phase is how far a request has come.
+type phase uint8
+
+const (
+	free    phase = iota // there is none in this slot
+	queued               // waits in its lane
+	writing              // handed to the connection
+	sent                 // its last octet is out
+	settled              // the answer is there, or will never be
+)
+
+// A call is a slot of the window and the request in it. All but its done
+// channel is guarded by the session's mutex until it is settled; from then on
+// it belongs to the caller, who frees it.
+type call struct {
+	slot int
+	seq  uint32
+	request
+	command  Command
+	phase    phase
+	deadline time.Time // for the answer, once sent
+	gaveUp   error     // why the caller no longer waits, while it is being written
+
+	answer []byte        // the whole response, in memory that is used again
+	err    error         // *cbc.NotSentError or *cbc.LostError
+	done   chan struct{} // holds one when settled
+}
+
+// A waiter waits for a slot.
+type waiter struct{ granted chan *call }

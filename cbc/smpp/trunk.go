@@ -1,0 +1,141 @@
+package smpp
+
+import (
+	"context"
+	"errors"
+	"math"
+	"net"
+	"slices"
+	"sync"
+	"time"
+
+	"bongsu/cbc"
+)
+
+var errDown = errors.New("the link is down")
+
+// A trunk is all connections to one carrier. Each is kept up on its own; what
+// is to be sent takes the one with the least before it.
+type trunk struct {
+	config Config
+	dial   func(ctx context.Context, address string) (net.Conn, error)
+
+	mu sync.Mutex // guards up
+	up []*session // that take requests
+}
+
+// run keeps the connections up until ctx is done, and returns ctx's error. It
+// gives notice when the first is up, and each time that none is left or
+// another try has failed while there was none.
+func (t *trunk) run(ctx context.Context, heard func(cbc.Notice)) error {
+	var mu sync.Mutex // one notice at a time, in the order of what they tell
+	tell := func(n cbc.Notice) {
+		mu.Lock()
+		defer mu.Unlock()
+		heard(n)
+	}
+	var wg sync.WaitGroup
+	for _, address := range append([]string{t.config.Address}, t.config.AlsoAt...) {
+		for range t.config.Binds {
+			wg.Go(func() { t.keep(ctx, address, tell) })
+		}
+	}
+	wg.Wait()
+	return ctx.Err()
+}
+
+// keep keeps one connection up.
+func (t *trunk) keep(ctx context.Context, address string, heard func(cbc.Notice)) {
+	var p pause
+	for {
+		up, err := t.hold(ctx, address, heard)
+		if ctx.Err() != nil {
+			return
+		}
+		kind := cbc.Down
+		if t.count() > 0 {
+			kind = cbc.Said
+		}
+		heard(cbc.Notice{Kind: kind, Text: err.Error(), Err: err})
+		timer := time.NewTimer(p.next(up, err))
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		}
+	}
+}
+
+// hold brings a connection up, waits until it breaks or ctx is done, and says
+// how long it was up.
+func (t *trunk) hold(ctx context.Context, address string, heard func(cbc.Notice)) (time.Duration, error) {
+	s, err := t.open(ctx, address)
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	switch first := t.add(s); {
+	case !first:
+		heard(cbc.Notice{Kind: cbc.Said, Text: "another connection to " + s.peer.String()})
+	case t.config.ForgetOnReconnect:
+		heard(cbc.Notice{Kind: cbc.Forgot, Text: s.peer.String()})
+		fallthrough
+	default:
+		heard(cbc.Notice{Kind: cbc.Ready, Text: s.peer.String()})
+	}
+	s.wg.Go(s.watch)
+	select {
+	case <-s.done:
+	case <-ctx.Done():
+	}
+	t.remove(s)
+	s.close()
+	return time.Since(began), s.err
+}
+
+// add has s take requests, and reports whether it is the first.
+func (t *trunk) add(s *session) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.up = append(t.up, s)
+	return len(t.up) == 1
+}
+
+func (t *trunk) remove(s *session) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.up = slices.DeleteFunc(slices.Clone(t.up), func(o *session) bool { return o == s })
+}
+
+func (t *trunk) count() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.up)
+}
+
+// pick returns the connection with the least before it, and of those that are
+// silent one only if there is no other. The error is a *cbc.NotSentError.
+func (t *trunk) pick() (*session, error) {
+	t.mu.Lock()
+	up := t.up
+	t.mu.Unlock()
+	switch len(up) {
+	case 0:
+		return nil, &cbc.NotSentError{Err: errDown}
+	case 1:
+		return up[0], nil
+	}
+	var best *session
+	least := math.MaxInt
+	for _, s := range up {
+		load := s.load()
+		if s.suspect.Load() {
+			load += maxWindow << 8
+		}
+		if load < least {
+			best, least = s, load
+		}
+	}
+	return best, nil
+}
