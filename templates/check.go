@@ -91,6 +91,9 @@ func (b *builder) checkProfile() {
 		if k.MaxLife < k.Lifetime {
 			b.addf(p.position, "classes.%s: max_lifetime is less than lifetime", c)
 		}
+		if (k.MessageID == 0) != (k.Unshown != "") {
+			b.addf(p.position, "classes.%s: want a message_id, or why phones show nothing of the class", c)
+		}
 		b.checkIdentifiers("classes."+c.String(), k.MessageID, k.Twin, Actual)
 	}
 	for i := range p.Identifiers {
@@ -128,7 +131,7 @@ func (b *builder) checkIdentifier(what string, x *Identifier) {
 // checkIdentifiers finds what phones would not show.
 func (b *builder) checkIdentifiers(what string, id, twin cbc.MessageID, s Status) {
 	for _, x := range []cbc.MessageID{id, twin} {
-		if err := b.profile.Allows(x, s); err != nil {
+		if err := b.profile.Allows(x, s); x != 0 && err != nil {
 			b.addf(b.profile.position, "%s: %v", what, err)
 		}
 	}

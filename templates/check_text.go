@@ -15,10 +15,7 @@ func (b *builder) checkTexts(e *Entry) {
 	s := b.Example(e)
 	s.Languages = b.spoken(e)
 	m := Match{Entry: e, Class: e.Class}
-	if _, _, err := b.profile.identify(e.Class, s.Status, e); err != nil {
-		m.Class = Info // Unshown tells; the words are looked at all the same
-	}
-	g, err := b.ComposeEntry(s, m)
+	g, err := b.say(&s, m)
 	if err != nil {
 		b.addf(e.position, "with example values: %v", err)
 		return
@@ -54,7 +51,7 @@ func (e *Entry) allowed() []Status {
 // checkRoom finds bearers for which no form is short enough in a status.
 func (b *builder) checkRoom(s Situation, m Match) {
 	e := m.Entry
-	g, err := b.ComposeEntry(s, m)
+	g, err := b.say(&s, m)
 	if err != nil {
 		b.addf(e.position, "with example values: %v", err)
 		return

@@ -26,15 +26,25 @@ func (l *Library) ComposeEntry(s Situation, m Match) (Guidance, error) {
 	if s.Status == 0 || len(e.Statuses) > 0 && !slices.Contains(e.Statuses, s.Status) {
 		return Guidance{}, &StatusError{e.Name(), s.Status}
 	}
-	g, err := l.describe(&s, m)
+	id, twin, err := l.profile.identify(m.Class, s.Status, e)
 	if err != nil {
 		return Guidance{}, err
 	}
+	g, err := l.say(&s, m)
+	g.MessageID, g.Twin = id, twin
+	return g, err
+}
+
+// say is ComposeEntry without identifiers: what would be said, whether or not
+// phones of the country would show it.
+func (l *Library) say(s *Situation, m Match) (Guidance, error) {
+	e := m.Entry
+	g := l.describe(s, m)
 	languages := s.Languages
 	if len(languages) == 0 {
 		languages = l.profile.tags
 	}
-	r := l.renderer(&s, e)
+	r := l.renderer(s, e)
 	defer r.release()
 	for i, language := range languages {
 		if slices.Contains(languages[:i], language) {
@@ -57,20 +67,15 @@ func (l *Library) ComposeEntry(s Situation, m Match) (Guidance, error) {
 	return g, nil
 }
 
-// describe fills in all but the texts.
-func (l *Library) describe(s *Situation, m Match) (Guidance, error) {
+// describe fills in all but identifiers and texts.
+func (l *Library) describe(s *Situation, m Match) Guidance {
 	e := m.Entry
-	id, twin, err := l.profile.identify(m.Class, s.Status, e)
-	if err != nil {
-		return Guidance{}, err
-	}
 	return Guidance{
 		Hazard: s.Hazard, Situation: e.Situation, Rule: m.Rule, Class: m.Class, Status: s.Status,
 		Event: l.hazards[s.Hazard].Event, Category: l.hazards[s.Hazard].Category,
 		Severity: e.Severity, Urgency: e.Urgency, Certainty: e.Certainty, Response: e.Response, ETWS: e.ETWS,
 		Entry: e.Name(), LibraryVersion: l.Version(), EntryHash: e.hash, Review: e.Review,
-		MessageID: id, Twin: twin,
-	}, nil
+	}
 }
 
 // summarize says in the languages of the texts what a list or a page shows.

@@ -195,6 +195,34 @@ func (p *Param) seen(v Value, given bool) any {
 	return v.any()
 }
 
+// exampleSender returns the registry's example if the country knows it, else the
+// shortest of its own names.
+func (l *Library) exampleSender(p *Param) map[string]string {
+	var best map[string]string
+	room := func(name map[string]string) (n int) {
+		for _, s := range name {
+			n += len(s)
+		}
+		return n
+	}
+	for _, key := range slices.SortedFunc(maps.Keys(l.senders), bySystem) {
+		name := l.senders[key]
+		if maps.Equal(name, p.Example) {
+			return p.Example
+		}
+		if best == nil || room(name) < room(best) {
+			best = name
+		}
+	}
+	if best == nil {
+		return p.Example
+	}
+	return best
+}
+
+// bySystem is the order of senders.
+func bySystem(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) }
+
 // Example returns a situation for an entry in which every parameter that its
 // texts name has an example value, the entry's own or that of the registry, in
 // the profile's languages. Its time is 08:26 on 24 July 2026.
@@ -211,7 +239,7 @@ func (l *Library) Example(e *Entry) Situation {
 		p := &l.registry[i]
 		switch {
 		case p.From == "sender":
-			s.Sender = p.Example
+			s.Sender = l.exampleSender(p)
 		case p.From == "place":
 			s.Place = p.Example
 			if v, ok := e.examples[p.Name]; ok {

@@ -152,8 +152,7 @@ func (l *Library) lintExample(e *Entry, s Situation, check func(Rendered) []Find
 
 // police returns the name of a sender that may seek persons, by language.
 func (l *Library) police() map[string]string {
-	byKey := func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) }
-	for _, key := range slices.SortedFunc(maps.Keys(l.senders), byKey) {
+	for _, key := range slices.SortedFunc(maps.Keys(l.senders), bySystem) {
 		for _, n := range l.senders[key] {
 			if policeWords(n) {
 				return l.senders[key]

@@ -32,17 +32,21 @@ type Profile struct {
 	Identifiers []Identifier `yaml:"identifiers,optional"`
 	// Numbers are telephone numbers in the texts and what they are in this
 	// country, for entries that it shares with another.
-	Numbers   map[string]string          `yaml:"numbers,optional"`
-	Statuses  map[Status]*StatusProfile  `yaml:"statuses"` // exercise and test
-	Unshown   map[string]string          `yaml:"unshown"`  // identifier or range → why phones do not show it
-	Bearers   map[string]map[string]Room `yaml:"bearers"`  // by name, then language
-	Shrink    []string                   `yaml:"shrink"`   // steps of entries that list none
+	Numbers  map[string]string         `yaml:"numbers,optional"`
+	Statuses map[Status]*StatusProfile `yaml:"statuses"` // exercise and test
+	// Shown are the identifiers and ranges that phones of the country listen
+	// to; Unshown those that are refused with a reason of their own.
+	Shown     []string                   `yaml:"shown"`
+	Unshown   map[string]string          `yaml:"unshown"`
+	Bearers   map[string]map[string]Room `yaml:"bearers"` // by name, then language
+	Shrink    []string                   `yaml:"shrink"`  // steps of entries that list none
 	Hours     Hours                      `yaml:"hours,optional"`
 	Retention Retention                  `yaml:"retention"`
 
 	zone    *time.Location
 	tags    []string // written where nothing else is asked for
 	whole   []string // those of tags that every entry and name has
+	shown   []identifierRange
 	unshown []identifierRange
 }
 
@@ -83,11 +87,14 @@ type Pairs struct {
 // A ClassProfile is what a class means for phones.
 type ClassProfile struct {
 	Name      map[string]string `yaml:"name"` // by language
-	MessageID cbc.MessageID     `yaml:"message_id"`
+	MessageID cbc.MessageID     `yaml:"message_id,optional"`
 	Twin      cbc.MessageID     `yaml:"twin,optional"` // for further languages; 0 for none
-	Category  string            `yaml:"category" of:"category of broadcast"`
-	Lifetime  time.Duration     `yaml:"lifetime"` // if the event does not say
-	MaxLife   time.Duration     `yaml:"max_lifetime"`
+	// Unshown, if set, is why phones show nothing of the class, which then has
+	// no identifier and is refused.
+	Unshown  string        `yaml:"unshown,optional"`
+	Category string        `yaml:"category" of:"category of broadcast"`
+	Lifetime time.Duration `yaml:"lifetime"` // if the event does not say
+	MaxLife  time.Duration `yaml:"max_lifetime"`
 }
 
 // A StatusProfile is how drills and trials go out, whatever their class.
@@ -133,14 +140,29 @@ type identifierRange struct {
 	why         string
 }
 
-// An UnshownError says that phones of the country would not show a warning.
+// holds reports whether an identifier is in one of the ranges, and which.
+func holds(ranges []identifierRange, id cbc.MessageID) (identifierRange, bool) {
+	for _, r := range ranges {
+		if r.first <= id && id <= r.last {
+			return r, true
+		}
+	}
+	return identifierRange{}, false
+}
+
+// An UnshownError says that phones of the country would not show a warning: one
+// with an identifier, or if that is 0 one of a class.
 type UnshownError struct {
 	Country string
+	Class   Class
 	ID      cbc.MessageID
 	Why     string
 }
 
 func (e *UnshownError) Error() string {
+	if e.ID == 0 {
+		return fmt.Sprintf("profile %s refuses class %s: %s", e.Country, e.Class, e.Why)
+	}
 	return fmt.Sprintf("profile %s refuses %v: %s", e.Country, e.ID, e.Why)
 }
 
@@ -164,6 +186,9 @@ func (p *Profile) identifiers(c Class, s Status) (id, twin cbc.MessageID, err er
 	k := p.Classes[c]
 	if k == nil {
 		return 0, 0, fmt.Errorf("profile %s has no class %s", p.Country, c)
+	}
+	if s == Actual && k.Unshown != "" {
+		return 0, 0, &UnshownError{Country: p.Country, Class: c, Why: k.Unshown}
 	}
 	if s == Actual {
 		return k.MessageID, k.Twin, nil
@@ -191,22 +216,49 @@ func (p *Profile) identify(c Class, s Status, e *Entry) (id, twin cbc.MessageID,
 		}
 	}
 	why := fmt.Sprintf("no identifier is for severity %s, urgency %s and certainty %s", e.Severity, e.Urgency, e.Certainty)
-	return 0, 0, &UnshownError{p.Country, id, why}
+	return 0, 0, &UnshownError{Country: p.Country, Class: c, ID: id, Why: why}
 }
 
 // Allows says whether phones of the country show an identifier, and whether it
-// may carry a status: the loudest is for what is meant. The error is an
-// *UnshownError. Links that are given identifiers of their own ask here too.
+// may carry a status: the loudest is for what is meant, and one for drills and
+// trials, which phones show only to those who ask for them, is never for what is
+// meant. The error is an *UnshownError.
 func (p *Profile) Allows(id cbc.MessageID, s Status) error {
-	for _, r := range p.unshown {
-		if r.first <= id && id <= r.last {
-			return &UnshownError{p.Country, id, r.why}
-		}
+	if r, ok := holds(p.unshown, id); ok {
+		return &UnshownError{Country: p.Country, ID: id, Why: r.why}
 	}
-	if k := p.Classes[Critical]; s != Actual && k != nil && id != 0 && (id == k.MessageID || id == k.Twin) {
-		return &UnshownError{p.Country, id, fmt.Sprintf("the identifier of class critical never carries status %s", s)}
+	if _, ok := holds(p.shown, id); !ok {
+		return &UnshownError{Country: p.Country, ID: id, Why: "phones here do not listen to it"}
+	}
+	if s != Actual && p.loudest(id) {
+		return &UnshownError{Country: p.Country, ID: id, Why: fmt.Sprintf("the identifier of class critical never carries status %s", s)}
+	}
+	if s == Actual && p.onlyDrills(id) {
+		return &UnshownError{Country: p.Country, ID: id, Why: "only those who asked for drills and trials would see it"}
 	}
 	return nil
+}
+
+// loudest reports whether an identifier is that of critical alerts, or one of
+// those among which what an alert says of itself decides.
+func (p *Profile) loudest(id cbc.MessageID) bool {
+	if k := p.Classes[Critical]; k != nil && (id == k.MessageID || id == k.Twin) {
+		return true
+	}
+	return slices.ContainsFunc(p.Identifiers, func(x Identifier) bool { return id == x.MessageID || id == x.Twin })
+}
+
+// onlyDrills reports whether an identifier is for drills and trials and for no
+// class.
+func (p *Profile) onlyDrills(id cbc.MessageID) bool {
+	drill := false
+	for _, x := range p.Statuses {
+		drill = drill || id == x.MessageID || id == x.Twin
+	}
+	for _, k := range p.Classes {
+		drill = drill && id != k.MessageID && id != k.Twin
+	}
+	return drill
 }
 
 // Category returns the broadcast priority of a class.
@@ -316,18 +368,26 @@ func (p *Profile) prepare(m *mistakes) {
 			l.Moment = "{day} {monthname} {time}"
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(p.Unshown)) {
-		r := identifierRange{why: p.Unshown[key]}
-		first, last, ok := strings.Cut(key, "-")
-		if !ok {
-			last = first
-		}
-		if !parseIdentifier(first, &r.first) || !parseIdentifier(last, &r.last) || r.last < r.first {
-			m.addf(p.position, "unshown: %q is not an identifier or a range such as 4373-4378", key)
-			continue
-		}
-		p.unshown = append(p.unshown, r)
+	for _, key := range p.Shown {
+		p.shown = append(p.shown, p.parseRange(key, "", "shown", m))
 	}
+	for _, key := range slices.Sorted(maps.Keys(p.Unshown)) {
+		p.unshown = append(p.unshown, p.parseRange(key, p.Unshown[key], "unshown", m))
+	}
+}
+
+// parseRange reads an identifier or a range of them.
+func (p *Profile) parseRange(s, why, what string, m *mistakes) identifierRange {
+	r := identifierRange{why: why}
+	first, last, ok := strings.Cut(s, "-")
+	if !ok {
+		last = first
+	}
+	if !parseIdentifier(first, &r.first) || !parseIdentifier(last, &r.last) || r.last < r.first {
+		m.addf(p.position, "%s: %q is not an identifier or a range such as 4373-4378", what, s)
+		return identifierRange{first: 1} // holds nothing
+	}
+	return r
 }
 
 func parseIdentifier(s string, id *cbc.MessageID) bool {
