@@ -32,18 +32,20 @@ var arrows = []struct{ from, to string }{
 	{"simulator/simtest", "simulator simulator/phone cbc cbc/*"},
 	{"simulator/phone", ""},
 	{"simulator/pdu", "cbc/smpp"},
+	{"simulator/judge", "simulator simulator/pdu cbc/smpp"},
 	{"simulator", "cbc cbc/* simulator/phone simulator/pdu"},
 }
 
 // testArrows are what tests may import besides.
 var testArrows = map[string]string{
-	"cmd/bongsu": "simulator simulator/*",
-	"simulator":  "simulator/simtest",
-	"cbc/cbsp":   "simulator simulator/*",
-	"cbc/smpp":   "simulator simulator/*",
-	"cbc/sabp":   "simulator simulator/*",
-	"cbc/sbcap":  "simulator simulator/*",
-	"cbc/namf":   "simulator simulator/*",
+	"cmd/bongsu":      "simulator simulator/*",
+	"simulator":       "simulator/simtest",
+	"simulator/judge": "cbc",
+	"cbc/cbsp":        "simulator simulator/*",
+	"cbc/smpp":        "simulator simulator/*",
+	"cbc/sabp":        "simulator simulator/*",
+	"cbc/sbcap":       "simulator simulator/*",
+	"cbc/namf":        "simulator simulator/*",
 }
 
 // keepers are the packages that alone may import a module.

@@ -66,10 +66,11 @@ func (j *Journal) Entries() []Entry {
 }
 
 // Wait returns the first entry, from the oldest on, for which match is true,
-// and waits for it until ctx is done.
+// and waits for it until ctx is done. Every entry that is there by then has been
+// looked at.
 func (j *Journal) Wait(ctx context.Context, match func(Entry) bool) (Entry, error) {
 	seen := 0 // counted from the first entry ever written
-	for {
+	for over := false; ; {
 		j.mu.Lock()
 		fresh := j.entries[max(seen-j.dropped, 0):]
 		seen = j.dropped + len(j.entries)
@@ -83,10 +84,13 @@ func (j *Journal) Wait(ctx context.Context, match func(Entry) bool) (Entry, erro
 				return e, nil
 			}
 		}
+		if over {
+			return Entry{}, fmt.Errorf("no such entry among %d: %w", seen, ctx.Err())
+		}
 		select {
 		case <-news:
 		case <-ctx.Done():
-			return Entry{}, fmt.Errorf("no such entry among %d: %w", seen, ctx.Err())
+			over = true
 		}
 	}
 }
