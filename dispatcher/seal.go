@@ -93,8 +93,17 @@ func (s *seal) area(a *cbc.Area) {
 
 func (s *seal) cells(l []cbc.Cell) {
 	s.numbers(len(l))
-	for _, c := range l {
-		s.numbers(int(c.Radio), int(c.PLMN.MCC), int(c.PLMN.MNC), truth(c.PLMN.Long), int(c.Area), int(c.ID))
+	for few := range slices.Chunk(l, 64) { // there are thousands
+		b := s.buf
+		for i := range few {
+			c := &few[i]
+			b = append(b, byte(c.Radio), byte(truth(c.PLMN.Long)))
+			for _, n := range [...]uint64{uint64(c.PLMN.MCC), uint64(c.PLMN.MNC), uint64(c.Area), c.ID} {
+				b = binary.AppendUvarint(b, n)
+			}
+		}
+		s.buf = b
+		s.flush()
 	}
 }
 

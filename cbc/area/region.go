@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -69,9 +70,7 @@ const none = -1
 
 // row returns the place of code in the table, or none.
 func (r *Regions) row(code cbc.Region) int32 {
-	i, ok := slices.BinarySearchFunc(r.rows, code, func(x Info, c cbc.Region) int {
-		return strings.Compare(string(x.Code), string(c))
-	})
+	i, ok := sort.Find(len(r.rows), func(i int) int { return strings.Compare(string(code), string(r.rows[i].Code)) })
 	if !ok {
 		return none
 	}
