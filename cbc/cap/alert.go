@@ -2,8 +2,9 @@
 // 1 July 2010): messages in which agencies tell one another of an alert.
 //
 // Parse checks what it reads in one pass and names every mistake with a rule
-// (see Rules), a place and a sentence in English and Korean. CAP 1.1 and 1.0 are
-// known and refused. Nothing that a message points to is ever fetched.
+// (see Rules), a place and a sentence in English and Korean. Alert.Write makes a
+// message; Trust and Signer are for XML signatures. CAP 1.1 and 1.0 are known
+// and refused. Nothing that a message points to is ever fetched.
 package cap
 
 import (
