@@ -23,6 +23,8 @@ type Composer struct {
 	// Drafts name texts that nobody has reviewed and that may go out on the live
 	// plane all the same.
 	Drafts templates.Drafts
+	// Waivers are findings of lint that are borne with.
+	Waivers templates.Waivers
 }
 
 // Compose reads a record and drafts the alert that it asks for: words, place,
@@ -63,15 +65,17 @@ func (c *Composer) Compose(r Record, now time.Time) Composed {
 // A draft is an alert on its way.
 type draft struct {
 	*Composer
-	event    *Event
-	lane     Lane
-	now      time.Time
-	alert    Alert
-	guidance templates.Guidance
-	problems []Problem
-	why      string                 // a person must decide, if not empty
-	said     map[room]saying        // texts made so far
-	drawn    map[area.Limit]drawing // shapes made so far
+	event     *Event
+	lane      Lane
+	now       time.Time
+	alert     Alert
+	situation templates.Situation
+	guidance  templates.Guidance
+	found     map[string][]uint32 // cells in the area by link
+	problems  []Problem
+	why       string                 // a person must decide, if not empty
+	said      map[room]saying        // texts made so far
+	drawn     map[area.Limit]drawing // shapes made so far
 }
 
 func (d *draft) refuse(code, path, format string, args ...any) {
@@ -114,7 +118,7 @@ func (d *draft) compose() {
 	if !ok {
 		d.refuse("unknown-source", "source.id", "%s is not a source that may alert the public", e.Source)
 	}
-	found := d.place()
+	d.found = d.place()
 	params, wrong := d.Library.CheckParams(e.Hazard, e.Params)
 	for _, p := range wrong {
 		d.refuse(p.Code, p.Field, "%s", p.Text)
@@ -127,10 +131,11 @@ func (d *draft) compose() {
 	if len(d.problems) > 0 {
 		return
 	}
-	d.links(found)
+	d.links()
 	if len(d.problems) > 0 {
 		return
 	}
+	d.lint()
 	d.approvals()
 }
 
@@ -145,15 +150,15 @@ func (c *Composer) link(name string) *Link {
 }
 
 // links gives every link that reaches the place its texts and cells.
-func (d *draft) links(found map[string][]uint32) {
+func (d *draft) links() {
 	reached := false
 	for i := range d.Links {
 		l := &d.Links[i]
-		if l.Plane != d.event.Plane || len(found[l.Name]) == 0 {
+		if l.Plane != d.event.Plane || len(d.found[l.Name]) == 0 {
 			continue
 		}
 		reached = true
-		d.part(l, found[l.Name])
+		d.part(l, d.found[l.Name])
 	}
 	if reached && len(d.alert.Parts) == 0 && len(d.problems) == 0 {
 		d.refuse("no-link", "languages", "no link that reaches the area carries any of the languages")

@@ -47,10 +47,11 @@ func (d *draft) words(sender map[string]string, params map[string]templates.Valu
 	if moment.IsZero() {
 		moment = e.Sent
 	}
-	g, err := d.Library.Compose(templates.Situation{
+	d.situation = templates.Situation{
 		Hazard: e.Hazard, Situation: e.Situation, Class: e.Class, Severity: e.Severity, Urgency: e.Urgency, Certainty: e.Certainty,
 		Params: params, Place: d.alert.Area.Name, Sender: sender, Time: moment, Status: e.Plane.status(), Languages: languages,
-	})
+	}
+	g, err := d.Library.Compose(d.situation)
 	if err != nil {
 		code, path := "no-guidance", "hazard"
 		if missing := new(templates.MissingParamError); errors.As(err, &missing) {
@@ -159,41 +160,42 @@ type room struct{ language, bearer string }
 
 // A saying is what is said in a room, or why nothing is.
 type saying struct {
-	text string
-	err  error
+	templates.Text
+	err error
 }
 
 // say returns what is said in a room. Many links share one.
 func (d *draft) say(r room) (string, error) {
 	s, ok := d.said[r]
 	if !ok {
-		s.text, s.err = d.text(r)
+		s.Text, s.err = d.text(r)
 		if d.said == nil {
 			d.said = map[room]saying{}
 		}
 		d.said[r] = s
 	}
-	return s.text, s.err
+	return s.Text.Text, s.err
 }
 
 // text returns the longest of the library's forms that fits, or the source's
 // own words if it gave any.
-func (d *draft) text(r room) (string, error) {
+func (d *draft) text(r room) (templates.Text, error) {
+	t := templates.Text{Language: r.language}
 	budget, ok := d.Library.Profile().Budget(r.bearer, r.language)
 	if !ok {
-		return "", nil
+		return t, nil
 	}
 	own, given := d.event.Text[r.language]
 	if !given {
-		t, err := d.guidance.For(r.language, budget)
-		return t.Text, err
+		return d.guidance.For(r.language, budget)
 	}
 	used, err := budget.Used(own)
 	if err != nil {
-		return "", err
+		return t, err
 	}
 	if used > budget.Max {
-		return "", fmt.Errorf("the text given has %d %s, and %s has room for %d", used, budget.Unit, budget.Name, budget.Max)
+		return t, fmt.Errorf("the text given has %d %s, and %s has room for %d", used, budget.Unit, budget.Name, budget.Max)
 	}
-	return own, nil
+	t.Text = own
+	return t, nil
 }

@@ -43,7 +43,7 @@ func BenchmarkLintText(b *testing.B) {
 		b.Run(x.name+", of no known shape", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				l.judge(r).of(l, r)
+				l.look(&r)
 			}
 		})
 	}

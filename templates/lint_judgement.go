@@ -14,9 +14,9 @@ type judgement struct {
 	act    deed
 }
 
-// of returns the findings, with those that depend on the room and the target.
-func (j *judgement) of(l *Library, r Rendered) []Finding {
-	t := textLint{library: l, Rendered: r, reading: &reading{text: r.Text}}
+// of returns the findings, with those that depend on the room and the target. T
+// has the text, and no findings yet.
+func (j *judgement) of(t *textLint) []Finding {
 	t.length()
 	t.target(j.placed)
 	t.late(j.act)

@@ -193,10 +193,23 @@ func findPersons(s string) spans {
 			continue
 		}
 		for _, at := range p.FindAllStringSubmatchIndex(s, -1) {
-			all = append(all, span{at[0], at[1]})
+			if !measured(s[at[1]:]) {
+				all = append(all, span{at[0], at[1]})
+			}
 		}
 	}
 	return all
+}
+
+// measured reports whether what follows a number makes it a clock, a date or a
+// measure: "Hyeongsan River, 21:03", "Wolpo Beach, 24 July".
+func measured(after string) bool {
+	if after != "" && strings.IndexByte(":.%", after[0]) >= 0 && len(after) > 1 && (digit(after[1]) || after[0] == '%') {
+		return true
+	}
+	next, _, _ := strings.Cut(strings.TrimLeft(lowerASCII(after), " "), " ")
+	next = strings.Trim(next, ".,;:!?")
+	return months().is(next) || slices.Contains([]string{"am", "pm", "m", "km", "mm", "cm", "m/s", "people", "households", "homes"}, next)
 }
 
 // agedAt reports whether a number stands before 세, which is in every 하세요.

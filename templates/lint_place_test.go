@@ -1,9 +1,13 @@
 package templates
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+
+	"bongsu/cbc"
+	"bongsu/cbc/area"
 )
 
 // placeOnly is an entry whose Japanese names no place but that of a parameter.
@@ -93,5 +97,46 @@ func TestWhereNothingCanBeReadAPersonIsAsked(t *testing.T) {
 	}
 	if got := strings.Join(rules, " "); got != "L13 L15" {
 		t.Errorf("found %s", got)
+	}
+}
+
+func TestNoTextOfTheLibraryIsRefusedWhateverItsPlaceAndNumbers(t *testing.T) {
+	regions, err := area.LoadRegions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []cbc.Region
+	for x := range regions.All() {
+		if x.Active {
+			all = append(all, x.Code)
+		}
+	}
+	l := loadShipped(t)
+	dice := rand.New(rand.NewPCG(13, 20260724))
+	for round := range 4 {
+		for e := range l.Entries() {
+			s := vary(l, e, dice)
+			for name := range s.Params {
+				if round%2 == 1 && dice.IntN(2) == 0 {
+					delete(s.Params, name)
+				}
+			}
+			codes := []cbc.Region{all[dice.IntN(len(all))], all[dice.IntN(len(all))]}[:1+dice.IntN(2)]
+			s.Place = map[string]string{"ko": regions.PlaceName(codes, round == 0, "ko"), "en": regions.PlaceName(codes, round == 0, "en")}
+			if e.Class == Missing {
+				s.Sender = l.police()
+			}
+			g, err := l.ComposeEntry(s, Match{Entry: e, Class: e.Class})
+			if err != nil {
+				continue // a required parameter was taken away
+			}
+			for _, x := range g.Texts {
+				for _, f := range l.LintText(l.RenderedOf(g, s, x)) {
+					if f.Severity == Refuse {
+						t.Errorf("%v: %s", f, x.Text)
+					}
+				}
+			}
+		}
 	}
 }

@@ -1,20 +1,33 @@
 package templates
 
 import (
+	"cmp"
 	"encoding/binary"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
 )
 
 // A shape is all that lint sees of a text of the library, but for its room and
-// where it goes: the text with names of regions and with numbers made alike, and
-// where it repeats what the event says. Names that read as more than a name stay
-// as they are, and so do numbers that could be telephone numbers.
+// where it goes: the words of the library, where the text repeats what the event
+// says, and that, with names of regions and numbers made alike. Names that read
+// as more than a name stay as they are, and so do numbers that could be telephone
+// numbers.
 type shape struct {
 	key   []byte
-	names spans // that were made alike, in the text
+	said  []repeated // in the order of the text
+	names spans      // that were made alike, in the text
 	text  string
+	lint  textLint // of the text, with nothing read
+	blank reading
+}
+
+// A repeated is a piece of a text that the event says. What it says is the area,
+// 0, or a parameter.
+type repeated struct {
+	span
+	what byte
 }
 
 // maxNames is how many names of one text are made alike; further ones stay.
@@ -24,8 +37,8 @@ const maxNames = 16
 const sameName = 0xFF
 
 // of makes x the shape of a text.
-func (x *shape) of(l *Library, r Rendered) {
-	x.text, x.names = r.Text, x.names[:0]
+func (x *shape) of(l *Library, r *Rendered) {
+	x.text, x.names, x.said = r.Text, x.names[:0], x.said[:0]
 	x.key = append(append(append(x.key[:0], r.Entry.Hazard.ID...), '/'), r.Entry.Situation...)
 	for _, s := range [...]string{r.Language, r.Form, r.Sender} {
 		x.key = append(append(x.key, 0), s...)
@@ -34,8 +47,10 @@ func (x *shape) of(l *Library, r Rendered) {
 	if r.Language != "ko" && shouting(r.Text) {
 		x.key = append(x.key, '!')
 	}
+	x.blank = reading{text: r.Text, language: r.Language}
+	x.lint = textLint{library: l, Rendered: *r, reading: &x.blank}
+	x.find()
 	x.alike(r.Language)
-	x.repeated(l, r)
 }
 
 // shapePool lends shapes, whose memory is used again and again.
@@ -45,16 +60,78 @@ func (p *shapePool) take() *shape {
 	if x, ok := p.Get().(*shape); ok {
 		return x
 	}
-	return &shape{key: make([]byte, 0, 1024), names: make(spans, 0, maxNames)}
+	return &shape{key: make([]byte, 0, 1024), names: make(spans, 0, maxNames), said: make([]repeated, 0, maxNames)}
 }
 
 func (p *shapePool) give(x *shape) { p.Put(x) }
 
-// alike adds the text with names and numbers made alike.
+// repeatable are the parameters that lint looks for in a text.
+var repeatable = append([]string{"hazard", "cause", "shelter"}, placeParams...)
+
+// find finds where the text repeats the area and the parameters that lint looks
+// for.
+func (x *shape) find() {
+	t := &x.lint
+	var room [1]span
+	mark := func(what byte, names []string) {
+		for _, s := range t.given(room[:0], names) {
+			x.said = append(x.said, repeated{s, what})
+		}
+	}
+	for n := range strings.SplitSeq(t.Place, ", ") {
+		mark(0, t.variants("list", n))
+	}
+	for i, p := range repeatable {
+		if _, given := t.Params[p]; given {
+			mark(byte(1+i), t.wordsFor(p))
+		}
+	}
+	slices.SortFunc(x.said, func(a, b repeated) int { return cmp.Or(a.from-b.from, b.to-a.to, int(a.what)-int(b.what)) })
+}
+
+// alike adds the text with names that the event says and numbers made alike, and
+// marks where what it says begins and ends. A piece within another has its place
+// there to the octet.
 func (x *shape) alike(language string) {
+	done, outer := 0, 0
+	for _, s := range x.said {
+		if s.from < done {
+			x.key = binary.AppendUvarint(append(x.key, 2, s.what), uint64(s.from-outer))
+			x.key = binary.AppendUvarint(x.key, uint64(s.to-outer))
+			continue
+		}
+		x.numbers(done, s.from)
+		x.key = append(x.key, 1, s.what)
+		done, outer = x.words(s.from, s.to, language), s.from
+		x.key = binary.AppendUvarint(x.key, uint64(done-s.to))
+	}
+	x.numbers(done, len(x.text))
+}
+
+// numbers adds the library's words from one octet to another, with numbers made
+// alike.
+func (x *shape) numbers(from, to int) {
+	for i := from; i < to; i++ {
+		if digit(x.text[i]) {
+			x.key = append(x.key, x.text[from:i]...)
+			from = x.number(i)
+			i = from - 1
+		}
+	}
+	if from < to {
+		x.key = append(x.key, x.text[from:to]...)
+	}
+}
+
+// words adds words of the event, with names and numbers made alike, and returns
+// where the last one ends, of which a particle is part.
+func (x *shape) words(from, to int, language string) int {
 	known := plainNames()
 	s := x.text
-	for i := 0; i < len(s); {
+	before, _ := utf8.DecodeLastRuneInString(s[:from])
+	inside := alphanumeric(before) // the first word began before
+	i := from
+	for i < to {
 		c, n := rune(s[i]), i+1
 		if c >= utf8.RuneSelf {
 			c, n = utf8.DecodeRuneInString(s[i:])
@@ -65,7 +142,7 @@ func (x *shape) alike(language string) {
 			n = x.number(i)
 		case hangul(c) || alphanumeric(c):
 			n = endOfWord(s, n)
-			if name := known.in(s[i:n], language); name > 0 && len(x.names) < maxNames {
+			if name := known.in(s[i:n], language); name > 0 && !inside && len(x.names) < maxNames {
 				x.names = append(x.names, span{i, i + name})
 				x.key = append(append(x.key, sameName), s[i+name:n]...)
 				break
@@ -74,8 +151,9 @@ func (x *shape) alike(language string) {
 		default:
 			x.key = append(x.key, s[i:n]...)
 		}
-		i = n
+		i, inside = n, false
 	}
+	return i
 }
 
 // endOfWord returns where a word ends that goes on at i: letters and digits, and
@@ -176,33 +254,6 @@ func opensAsUnit(name string) bool {
 	return strings.HasPrefix(name, "시") || strings.HasPrefix(name, "일") || strings.HasPrefix(name, "월")
 }
 
-// repeatable are the parameters that lint looks for in a text.
-var repeatable = append([]string{"hazard", "cause", "shelter"}, placeParams...)
-
-// repeated adds where the text repeats the area and the parameters that lint
-// looks for.
-func (x *shape) repeated(l *Library, r Rendered) {
-	t := textLint{library: l, Rendered: r, reading: &reading{text: r.Text}}
-	var room [4]span
-	mark := func(c byte, names []string) {
-		for _, s := range t.given(room[:0], names) {
-			s, ok := x.shorter(s)
-			x.key = append(x.key, c, byte(truth(ok)))
-			x.key = binary.AppendUvarint(x.key, uint64(s.from))
-			x.key = binary.AppendUvarint(x.key, uint64(s.to))
-		}
-	}
-	x.key = append(x.key, 0)
-	for n := range strings.SplitSeq(t.Place, ", ") {
-		mark(1, t.variants("list", n))
-	}
-	for i, p := range repeatable {
-		if _, given := t.Params[p]; given {
-			mark(byte(2+i), t.wordsFor(p))
-		}
-	}
-}
-
 func truth(b bool) int {
 	if b {
 		return 1
@@ -249,6 +300,9 @@ func (x *shape) forth(i int) int {
 // looks into a name.
 func (x *shape) general(j *judgement) (*judgement, bool) {
 	g := judgement{found: j.found, at: make(spans, len(j.at)), placed: make([]placeNamed, len(j.placed))}
+	if !slices.ContainsFunc(j.placed, func(p placeNamed) bool { return !p.given }) {
+		g.placed = nil // nothing that could lie elsewhere
+	}
 	all := true
 	short := func(s span) span {
 		if s == nowhere {
@@ -261,7 +315,7 @@ func (x *shape) general(j *judgement) (*judgement, bool) {
 	for i, s := range j.at {
 		g.at[i] = short(s)
 	}
-	for i, p := range j.placed {
+	for i, p := range j.placed[:len(g.placed)] {
 		g.placed[i] = placeNamed{short(p.span), p.given}
 	}
 	rest := short(span{j.act.clause, j.act.head})
@@ -270,7 +324,7 @@ func (x *shape) general(j *judgement) (*judgement, bool) {
 }
 
 // particular makes of a judgement about the shape one about the text.
-func (x *shape) particular(g *judgement) *judgement {
+func (x *shape) particular(g *judgement) judgement {
 	j := judgement{found: g.found}
 	if len(g.found) > 0 {
 		t := reading{text: x.text}
@@ -286,5 +340,5 @@ func (x *shape) particular(g *judgement) *judgement {
 		j.placed = append(j.placed, placeNamed{x.longer(p.span), p.given})
 	}
 	j.act = deed{x.longer(g.act.span), x.forth(g.act.clause), x.forth(g.act.head)}
-	return &j
+	return j
 }

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -124,9 +125,16 @@ func (t *textLint) clauseLengths() {
 // links, which are not the writer's choice.
 func (t *textLint) spoken(s span) int {
 	n := utf8.RuneCountInString(strings.TrimSpace(t.Text[s.from:s.to]))
-	for _, x := range slices.Concat(t.places, t.times) {
-		if s.from <= x.from && x.to <= s.to {
+	named := slices.Concat(t.places, t.times)
+	for _, p := range t.placed {
+		named = append(named, p.span)
+	}
+	slices.SortFunc(named, func(a, b span) int { return cmp.Or(a.from-b.from, b.to-a.to) })
+	end := 0
+	for _, x := range named {
+		if s.from <= x.from && x.to <= s.to && x.from >= end {
 			n -= utf8.RuneCountInString(t.Text[x.from:x.to]) + 1
+			end = x.to
 		}
 	}
 	for _, l := range findLinks(t.Text) {
@@ -241,8 +249,8 @@ const minUsed = 60
 
 // room is L46.
 func (t *textLint) room() {
-	if t.Budget.Max != 90 {
-		return
+	if t.Budget.Max != 90 || utf8.RuneCountInString(t.Text)*100 >= minUsed*t.Budget.Max {
+		return // a character takes one unit at least
 	}
 	if n, err := t.Budget.Used(t.Text); err == nil && n*100 < minUsed*t.Budget.Max {
 		t.addf("L46", "takes %d of %d %s", n, t.Budget.Max, t.Budget.Unit)

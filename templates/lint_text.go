@@ -66,31 +66,71 @@ func (l *Library) RenderedOf(g Guidance, s Situation, t Text) Rendered {
 // seen before in nothing but names of regions, clocks and numbers takes about
 // 2 µs, any other less than 100 µs.
 func (l *Library) LintText(r Rendered) []Finding {
-	if !utf8.ValidString(r.Text) {
-		t := &textLint{library: l, Rendered: r}
-		t.addf("L05", "is not UTF-8")
-		return t.found
+	found, known := l.recall(&r)
+	if !known {
+		found = l.look(&r)
 	}
-	if r.Entry == nil || len(r.Hosts)+len(r.Phones) > 0 || r.Life > maxSearch {
-		return l.judge(r).of(l, r)
+	return found
+}
+
+// LintTexts is LintText for several texts. Those that nothing like has been seen
+// of are looked at on all cores.
+func (l *Library) LintTexts(all []Rendered) [][]Finding {
+	found := make([][]Finding, len(all))
+	var unknown []int
+	for i := range all {
+		var known bool
+		if found[i], known = l.recall(&all[i]); !known {
+			unknown = append(unknown, i)
+		}
+	}
+	inParallel(len(unknown), func(n int) { found[unknown[n]] = l.look(&all[unknown[n]]) })
+	return found
+}
+
+// shapely reports whether what is seen in a text holds for all of its shape.
+func (r *Rendered) shapely() bool {
+	return r.Entry != nil && len(r.Hosts)+len(r.Phones) == 0 && r.Life <= maxSearch && utf8.ValidString(r.Text)
+}
+
+// recall returns the findings if a text of the same shape was seen before.
+func (l *Library) recall(r *Rendered) ([]Finding, bool) {
+	if !r.shapely() {
+		return nil, false
 	}
 	x := l.shapes.take()
 	defer l.shapes.give(x)
 	x.of(l, r)
-	j, known := l.judged.find(x.key)
+	g, known := l.judged.find(x.key)
 	if !known {
-		found := l.judge(r)
-		if j, known = x.general(found); !known {
-			return found.of(l, r)
-		}
-		l.judged.add(x.key, j)
+		return nil, false
 	}
-	return x.particular(j).of(l, r)
+	j := x.particular(g)
+	return j.of(&x.lint), true
+}
+
+// look reads a text and remembers what is seen for all of its shape.
+func (l *Library) look(r *Rendered) []Finding {
+	if !utf8.ValidString(r.Text) {
+		t := &textLint{library: l, Rendered: *r}
+		t.addf("L05", "is not UTF-8")
+		return t.found
+	}
+	j := l.judge(r)
+	if r.shapely() {
+		x := l.shapes.take()
+		defer l.shapes.give(x)
+		x.of(l, r)
+		if g, ok := x.general(j); ok {
+			l.judged.add(x.key, g)
+		}
+	}
+	return j.of(&textLint{library: l, Rendered: *r, reading: &reading{text: r.Text, language: r.Language}})
 }
 
 // judge looks at a text wherever it goes and however much room it has.
-func (l *Library) judge(r Rendered) *judgement {
-	t := &textLint{library: l, Rendered: r, reading: newReading(r.Text, r.Language)}
+func (l *Library) judge(r *Rendered) *judgement {
+	t := &textLint{library: l, Rendered: *r, reading: newReading(r.Text, r.Language)}
 	t.placeSource()
 	for _, check := range textChecks {
 		check(t)
@@ -179,7 +219,7 @@ func wordInside(s string, i, n int) bool {
 
 // length is L03.
 func (t *textLint) length() {
-	if t.Budget.Max == 0 {
+	if t.Budget.Max == 0 || t.Budget.Unit == text.Characters && utf8.RuneCountInString(t.Text) <= t.Budget.Max {
 		return
 	}
 	n, err := t.Budget.Used(t.Text)

@@ -109,17 +109,10 @@ func (w *Waiver) expired(now time.Time) bool {
 	return err != nil || !now.Before(last.AddDate(0, 0, 1))
 }
 
-// Apply leaves out findings that a waiver bears with at a time, whose zone says
-// when a day is over. A waiver that has expired bears with nothing and is a
-// finding of severity Refuse itself, under the rule that it was for.
+// Apply is Bear, and says which waivers have expired: each is a finding of severity
+// Refuse, under the rule that it was for.
 func (w Waivers) Apply(found []Finding, now time.Time) []Finding {
-	left := make([]Finding, 0, len(found))
-	for _, f := range found {
-		waived := slices.ContainsFunc(w, func(x Waiver) bool { return x.fits(f) && !x.expired(now) && x.Rule > unwaivable })
-		if !waived {
-			left = append(left, f)
-		}
-	}
+	left := slices.Clone(w.Bear(found, now))
 	for _, x := range w {
 		if x.expired(now) {
 			left = append(left, Finding{
@@ -129,4 +122,16 @@ func (w Waivers) Apply(found []Finding, now time.Time) []Finding {
 		}
 	}
 	return left
+}
+
+// Bear leaves out findings that a waiver bears with at a time, whose zone says
+// when a day is over.
+func (w Waivers) Bear(found []Finding, now time.Time) []Finding {
+	borne := func(f Finding) bool {
+		return slices.ContainsFunc(w, func(x Waiver) bool { return x.fits(f) && !x.expired(now) && x.Rule > unwaivable })
+	}
+	if !slices.ContainsFunc(found, borne) {
+		return found
+	}
+	return slices.DeleteFunc(slices.Clone(found), borne)
 }

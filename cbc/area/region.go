@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 
 	"bongsu/cbc"
@@ -63,6 +64,9 @@ type Regions struct {
 	names    map[string]int32  // full name → row, names in force first
 	before   map[int32][]int32 // retired rows that a row in force stands for
 	namesake map[string]int    // English name → how many 시도, 시군구 and 구 in force have it
+
+	spokenOnce sync.Once
+	spoken     map[string][]cbc.Region // what Named returns
 }
 
 // none stands where there is no row.
