@@ -226,6 +226,19 @@ func maven(peer string) (x tool, dir func() string) {
 	}, pom)
 }
 
+// pip returns the packages of a requirements.txt in a directory of peers, none
+// of what they would bring besides, and the PYTHONPATH to find them.
+func pip(peer string) (x tool, path func() string) {
+	list, err := filepath.Abs(filepath.Join("peers", peer, "requirements.txt"))
+	if err != nil {
+		panic(err) // there is no working directory
+	}
+	return kept(peer, func(ctx context.Context, dir string) error {
+		return run(ctx, dir, "python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore",
+			"--no-deps", "--target", dir, "-r", list)
+	}, list)
+}
+
 func copyFile(from, to string) error {
 	b, err := os.ReadFile(from)
 	if err != nil {
