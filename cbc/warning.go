@@ -126,8 +126,9 @@ type ETWS struct {
 	// Period is how long the primary is repeated, 0 s (as the peer likes) to
 	// 3,600 s.
 	Period time.Duration
-	// Security is the warning security information, zeros when unsigned.
-	Security [50]byte
+	// Security is the warning security information, at most 50 octets; zeros
+	// follow. Nil is unsigned.
+	Security []byte
 }
 
 // Key is what a phone tells warnings apart by. Two warnings with one key are

@@ -18,6 +18,7 @@ var arrows = []struct{ from, to string }{
 	{"cmd/bongsu", "dispatcher dispatcher/* templates cbc cbc/*"},
 	{"cmd/bongsu-sim", "simulator simulator/* cbc cbc/*"},
 	{"dispatcher/console", "dispatcher templates cbc/area cbc/text cbc"},
+	{"dispatcher/ecbe", "dispatcher templates cbc cbc/text"},
 	{"dispatcher/lanes", "dispatcher cbc cbc/cap"},
 	{"dispatcher/ledger", "dispatcher cbc cbc/cap templates"},
 	{"dispatcher", "templates cbc cbc/text cbc/area cbc/cap"},

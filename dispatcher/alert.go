@@ -87,6 +87,16 @@ type Message struct {
 	Reference uint16        `json:"reference"`
 	// Replaces is the serial of the same message in the revision before.
 	Replaces *cbc.Serial `json:"replaces,omitempty"`
+	// Given is what a source has prepared itself, its identifier and serial
+	// number with it.
+	Given *Given `json:"given,omitempty"`
+}
+
+// A Given is how a message goes out that its source has prepared itself.
+type Given struct {
+	Pages      [][]byte  `json:"pages,omitempty"` // as they go out; none where the link pages the text
+	ETWS       *cbc.ETWS `json:"etws,omitempty"`  // a primary notification
+	Broadcasts int       `json:"broadcasts,omitempty"`
 }
 
 // A Part is what one link is to carry.

@@ -63,6 +63,14 @@ func (c *Codes) Note(u Use) {
 	c.refs[u.Reference], c.last = u.At, u.Reference
 }
 
+// Give notes a serial number that somebody else has chosen.
+func (c *Codes) Give(m cbc.MessageID, s cbc.Serial, now, until time.Time) Use {
+	c.pool(m) // makes the maps
+	u := Use{m, s, c.reference(now), now, until}
+	c.Note(u)
+	return u
+}
+
 // pool returns the codes of an identifier. Those of ETWS begin with the two
 // flag bits, which are none of theirs.
 func (c *Codes) pool(m cbc.MessageID) *pool {

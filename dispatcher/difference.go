@@ -225,6 +225,9 @@ func (v *view) delivery(action cbc.Action) Delivery {
 		Area: p.area(), Period: p.Period, Expires: a.Expires, Reference: m.Reference,
 		Event: a.Hazard, Urgency: a.Urgency, Severity: a.Severity, Certainty: a.Certainty,
 	}
+	if g := m.Given; g != nil {
+		w.Pages, w.ETWS, w.Broadcasts = g.Pages, g.ETWS, g.Broadcasts
+	}
 	return Delivery{Link: v.link, Alert: a.ID, Case: a.Case, Message: v.i, Class: a.Class,
 		Plane: a.Event.Plane, Since: since, Warning: w}
 }

@@ -142,8 +142,11 @@ func (d *Dispatcher) expire(ctx context.Context) {
 // Take composes a record and admits what comes of it. It returns an error only
 // if nothing was stored; then the record must be taken again.
 func (d *Dispatcher) Take(ctx context.Context, r Record) (Admission, error) {
-	now := time.Now()
-	c := d.compose(r, now)
+	return d.Admit(ctx, r, d.compose(r, time.Now()))
+}
+
+// Admit admits what has been composed of a record. Errors are those of Take.
+func (d *Dispatcher) Admit(ctx context.Context, r Record, c Composed) (Admission, error) {
 	s := Stage{Record: r, Composed: time.Now()}
 	over := d.foresee(&c)
 	a, err := d.ledger.Admit(ctx, r, c)

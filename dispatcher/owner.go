@@ -108,6 +108,7 @@ func (o *owner) run(ctx context.Context) {
 		case <-tick.C:
 		}
 		if ctx.Err() == nil {
+			o.listen(ctx)
 			o.work(ctx)
 		}
 	}
@@ -115,6 +116,20 @@ func (o *owner) run(ctx context.Context) {
 		o.ended(ctx, <-o.done)
 	}
 	<-carried
+}
+
+// listen takes note of all that the link has said. It must have, before an
+// attempt begins: a link says that cells forgot before it takes warnings for them
+// again, and noted later the news would be about what is written from now on.
+func (o *owner) listen(ctx context.Context) {
+	for {
+		select {
+		case n := <-o.notices:
+			o.noticed(ctx, n)
+		default:
+			return
+		}
+	}
 }
 
 // hear takes a notice from the link's goroutines. It waits only while 256

@@ -322,3 +322,22 @@ func (f *forgetful) Settle(ctx context.Context, d Delivery, s Settlement) error 
 	}
 	return f.memory.Settle(ctx, d, s)
 }
+
+func TestWhatCellsForgotBeforeAWriteIsNotAboutTheWrite(t *testing.T) {
+	owning(t, nil, func(x *trial) {
+		held, free := make(chan struct{}), make(chan struct{})
+		x.owner.seen = func(o Observation) { // holds the owner up until both have come
+			if o.Notice != nil && o.Notice.Kind == cbc.Said {
+				close(held)
+				<-free
+			}
+		}
+		x.peer.notice(cbc.Notice{Kind: cbc.Said})
+		<-held
+		x.say(KindAlert, "news", templates.Info)
+		x.peer.notice(cbc.Notice{Kind: cbc.Forgot})
+		close(free)
+		x.after(5 * time.Second)
+		x.heard("write news")
+	})
+}

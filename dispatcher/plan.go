@@ -229,6 +229,10 @@ func (c *Change) owe(cs *Case, m *Mark, codes *Codes, now time.Time) {
 
 // number gives m its serial number and reference.
 func (c *Change) number(cs *Case, m *Message, codes *Codes, now time.Time) {
+	if m.Given != nil {
+		c.given(m, codes, now)
+		return
+	}
 	var u Use
 	var exhausted bool
 	if before := cs.before(m, c.Alert.ID); before != nil {
@@ -245,6 +249,18 @@ func (c *Change) number(cs *Case, m *Message, codes *Codes, now time.Time) {
 		c.Posts = append(c.Posts, Post{At: now, Kind: "alarm", What: "codes-exhausted", Plane: c.Alert.Event.Plane,
 			Case: c.Alert.Case, Alert: c.Alert.ID, Detail: fmt.Sprintf("all codes of %s are in force; the oldest was used again", m.MessageID)})
 	}
+}
+
+// given keeps the serial number of m, which its source has chosen, from being
+// chosen again while it is on air. Only under identifiers that have a name do we
+// choose any.
+func (c *Change) given(m *Message, codes *Codes, now time.Time) {
+	if m.MessageID.Name() == "" {
+		return
+	}
+	u := codes.Give(m.MessageID, m.Serial, now, c.Alert.Expires)
+	m.Reference = u.Reference
+	c.Uses = append(c.Uses, u)
 }
 
 // before returns m as the newest revision but a said it, or nil.

@@ -29,6 +29,9 @@ func (a *Alert) Seal() {
 	for _, m := range a.Messages {
 		s.texts(m.Language)
 		s.numbers(int(m.MessageID))
+		if m.Given != nil {
+			s.given(&m)
+		}
 	}
 	s.numbers(len(a.Parts))
 	for i := range a.Parts {
@@ -51,6 +54,18 @@ type seal struct {
 func (s *seal) flush() {
 	s.h.Write(s.buf)
 	s.buf = s.buf[:0]
+}
+
+// given hashes what a source has prepared itself.
+func (s *seal) given(m *Message) {
+	s.numbers(int(m.Serial), m.Given.Broadcasts, len(m.Given.Pages), truth(m.Given.ETWS != nil))
+	for _, p := range m.Given.Pages {
+		s.texts(string(p))
+	}
+	if e := m.Given.ETWS; e != nil {
+		s.numbers(int(e.Type), int(e.Period))
+		s.texts(string(e.Security))
+	}
 }
 
 func (s *seal) part(p *Part) {

@@ -46,7 +46,10 @@ func fillEmergency(m *WriteReplace, w *cbc.Warning, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	m.Emergency = &Emergency{WarningType: w.ETWS.Type, Security: w.ETWS.Security, Period: w.ETWS.Period}
+	m.Emergency = &Emergency{WarningType: w.ETWS.Type, Period: w.ETWS.Period}
+	if n := copy(m.Emergency.Security[:], w.ETWS.Security); n < len(w.ETWS.Security) {
+		return fmt.Errorf("warning security information of %d octets", len(w.ETWS.Security))
+	}
 	if left > 0 && m.Emergency.Period > left {
 		m.Emergency.Period = periodWithin(left)
 	}

@@ -26,6 +26,7 @@ func TestWarningsThatCannotBeSentAreRefusedForGood(t *testing.T) {
 		{"many cells of which one is none of GSM", func(w *cbc.Warning) { w.Area.Cells = append(gsmCells(MaxCGIs), cbc.Cell{}) }, "not a GSM cell"},
 		{"16 pages of others", func(w *cbc.Warning) { w.Pages = make([][]byte, 16) }, "16 pages"},
 		{"a page of others without octets", func(w *cbc.Warning) { w.Pages = [][]byte{{}} }, "0 octets"},
+		{"a signature of 51 octets", func(w *cbc.Warning) { w.ETWS = &cbc.ETWS{Security: make([]byte, 51)} }, "51 octets"},
 		{"a primary that has expired", func(w *cbc.Warning) { w.ETWS, w.Expires = &cbc.ETWS{}, now }, "expired"},
 		{"a text of 16 pages", func(w *cbc.Warning) { w.Text = strings.Repeat("가", 616) }, "16 pages"},
 		{"a text that the scheme does not have", func(w *cbc.Warning) { w.DCS = cbc.GSM7 }, "cannot be encoded"},
@@ -180,7 +181,7 @@ func TestStopThatWasEncodedIsComparedToo(t *testing.T) {
 
 func TestPrimaryThatWasEncodedIsComparedToo(t *testing.T) {
 	w := write(0x7000, cellA)
-	w.ETWS = &cbc.ETWS{Type: 0x0180, Period: 30 * time.Second, Security: [50]byte{1}}
+	w.ETWS = &cbc.ETWS{Type: 0x0180, Period: 30 * time.Second, Security: []byte{1}}
 	good := Emergency{0x0180, [50]byte{1}, 30 * time.Second}
 	for name, e := range map[string]Emergency{
 		"type":      {0x0380, good.Security, good.Period},

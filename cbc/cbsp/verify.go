@@ -64,8 +64,10 @@ func verifyContent(w *cbc.Warning, m *WriteReplace) error {
 }
 
 func verifyEmergency(w *cbc.Warning, e *Emergency) error {
+	var security [warningSecurityLen]byte
+	copy(security[:], w.ETWS.Security)
 	switch {
-	case e.WarningType != w.ETWS.Type || e.Security != w.ETWS.Security:
+	case e.WarningType != w.ETWS.Type || e.Security != security:
 		return errors.New("what was encoded is another warning type")
 	case (e.Period == 0) != (w.ETWS.Period == 0), w.Expires.IsZero() && e.Period < w.ETWS.Period:
 		return errors.New("what was encoded has another warning period")

@@ -30,6 +30,17 @@ var groupLanguages = map[cbc.DCS]string{
 	0x20: "cs", 0x21: "he", 0x22: "ar", 0x23: "ru", 0x24: "is",
 }
 
+// GSMLanguage returns the scheme of the GSM 7-bit alphabet that itself names a
+// language, two lower-case letters; false if there is none.
+func GSMLanguage(language string) (cbc.DCS, bool) {
+	for d, l := range groupLanguages {
+		if l == language && l != "" {
+			return d, true
+		}
+	}
+	return 0, false
+}
+
 // A SchemeError says that a data coding scheme carries no text that this
 // package reads or writes.
 type SchemeError struct {

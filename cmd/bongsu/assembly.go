@@ -20,6 +20,7 @@ type assembly struct {
 	*loaded
 	composer  *dispatcher.Composer
 	http      *tls.Config // nil without TLS
+	ecbe      *tls.Config // likewise
 	kafka     *tls.Config
 	kafkaPass string
 }
@@ -56,6 +57,9 @@ func assemble(path string, trace func(link string) cbc.Trace) (*assembly, error)
 func (a *assembly) ways() {
 	if a.HTTP.TLS != nil {
 		a.http = a.serverTLS("http.tls", a.HTTP.TLS)
+	}
+	if a.ECBE != nil && a.ECBE.TLS != nil {
+		a.ecbe = a.serverTLS("ecbe.tls", a.ECBE.TLS)
 	}
 	if a.Kafka == nil {
 		return

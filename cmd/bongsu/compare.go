@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"maps"
+	"net"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -25,8 +27,28 @@ func (l *loaded) compare() {
 	if l.Kafka != nil {
 		l.compareTopics()
 	}
-	if len(l.Tokens) == 0 && (l.Kafka == nil || len(l.Kafka.Lanes) == 0) {
+	if l.ECBE != nil {
+		l.compareECBE()
+	}
+	if len(l.Tokens) == 0 && (l.Kafka == nil || len(l.Kafka.Lanes) == 0) && l.ECBE == nil {
 		l.addf("", "no way in: there are neither kafka lanes nor tokens")
+	}
+}
+
+// compareECBE notes a listener that anybody could reach, and one that would
+// reach nobody.
+func (l *loaded) compareECBE() {
+	host, _, _ := net.SplitHostPort(l.ECBE.Listen)
+	if ip, err := netip.ParseAddr(host); l.ECBE.Token == "" && (err != nil || !ip.IsLoopback()) {
+		l.addf("ecbe.listen", "want an address of this machine alone, such as 127.0.0.1:12345, or a token_sha256")
+	}
+	for i := range l.Links {
+		if l.Links[i].Plane == l.ECBE.Plane && kinds()[l.Links[i].Kind].takesCells {
+			return
+		}
+	}
+	if l.ECBE.Plane != "" && !l.wrong("ecbe.plane") {
+		l.addf("ecbe.plane", "no link of the %s plane takes cells", l.ECBE.Plane)
 	}
 }
 

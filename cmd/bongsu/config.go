@@ -16,6 +16,7 @@ type config struct {
 	Instance  string          `yaml:"instance" validate:"required,name"`
 	Data      string          `yaml:"data" validate:"required"`
 	HTTP      httpConfig      `yaml:"http"`
+	ECBE      *ecbeConfig     `yaml:"ecbe" validate:"omitempty"`
 	Kafka     *kafkaConfig    `yaml:"kafka"`
 	Library   libraryConfig   `yaml:"library"`
 	Cells     string          `yaml:"cells" validate:"required"`
@@ -32,6 +33,15 @@ type httpConfig struct {
 	TLS    *tlsConfig `yaml:"tls" validate:"omitempty"`
 	// BehindTLS says that a proxy in front of us speaks HTTPS.
 	BehindTLS bool `yaml:"behind_tls"`
+}
+
+// An ecbeConfig is a way in for clients of Osmocom's centre.
+type ecbeConfig struct {
+	Listen   string           `yaml:"listen" validate:"required,hostport"`
+	Plane    dispatcher.Plane `yaml:"plane" validate:"oneof=exercise test"`
+	Lifetime time.Duration    `yaml:"lifetime" validate:"min=0,max=168h"`
+	Token    string           `yaml:"token_sha256" validate:"omitempty,len=64,hexadecimal"`
+	TLS      *tlsConfig       `yaml:"tls" validate:"omitempty"`
 }
 
 // A tlsConfig is a server's own certificate or, towards a peer, whom to trust
@@ -112,6 +122,7 @@ type cbspConfig struct {
 	DialTimeout     time.Duration `yaml:"dial_timeout" validate:"min=0,max=1m"`
 	ResponseTimeout time.Duration `yaml:"response_timeout" validate:"min=0,max=1m"`
 	KeepAlive       time.Duration `yaml:"keep_alive" validate:"min=0,max=2m"`
+	KeepAliveWait   time.Duration `yaml:"keep_alive_wait" validate:"min=0,max=1m"`
 }
 
 // A tokenConfig is a way in for programs. It is a lane too.

@@ -58,7 +58,7 @@ func buildCBSP(w *wire) (cbc.Link, error) {
 	c := cbsp.Config{
 		Address: s.Address, Cells: w.cells, RepetitionPeriod: w.link.Period,
 		Window: w.link.window() + reserved, DialTimeout: s.DialTimeout, ResponseTimeout: s.ResponseTimeout,
-		KeepAlive: s.KeepAlive, Trace: w.trace,
+		KeepAlive: s.KeepAlive, KeepAliveWait: s.KeepAliveWait, Trace: w.trace,
 	}
 	coding, err := s.coding()
 	if err != nil {

@@ -97,6 +97,7 @@ type instance struct {
 	dispatcher *dispatcher.Dispatcher
 	lanes      *lanes.Lanes // nil without Kafka
 	web        *web
+	clients    *web // of ECBE; nil without
 }
 
 // newInstance opens the ledger and makes the rest; nothing runs yet.
@@ -132,6 +133,9 @@ func (i *instance) build(see observers) (err error) {
 		}
 	}
 	i.meters.registry.MustRegister(newGauges(i.dispatcher, i.ledger, i.laneHealth))
+	if i.clients, err = i.newECBE(); err != nil {
+		return err
+	}
 	i.web, err = i.newWeb()
 	return err
 }
@@ -155,12 +159,15 @@ func (i *instance) run(told context.Context, began time.Time) error {
 	if i.lanes != nil {
 		ways = append(ways, start(ctx, "lanes", i.lanes.Run, give))
 	}
-	if err := i.web.listen(ctx); err != nil {
+	if err := i.listen(ctx); err != nil {
 		give(err)
 	} else {
+		if i.clients != nil {
+			ways = append(ways, start(ctx, "ecbe", i.clients.run, give))
+		}
 		ways = append(ways, start(ctx, "http", i.web.run, give))
-		i.log.Info("ready", zap.Duration("took", time.Since(began)), zap.Stringer("http", i.web.addr()), zap.Int("links", len(i.Links)),
-			zap.Int("cells", i.composer.Atlas.Len()))
+		i.log.Info("ready", append([]zap.Field{zap.Duration("took", time.Since(began)), zap.Stringer("http", i.web.addr()), zap.Int("links", len(i.Links)),
+			zap.Int("cells", i.composer.Atlas.Len())}, i.ecbeAt()...)...)
 	}
 	<-ctx.Done()
 	i.log.Info("stopping", zap.NamedError("why", context.Cause(ctx)))

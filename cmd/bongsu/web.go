@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -17,6 +18,7 @@ import (
 type web struct {
 	server   *http.Server
 	listener net.Listener
+	name     string
 	address  string
 	probe    probe
 }
@@ -35,11 +37,16 @@ func (i *instance) newWeb() (*web, error) {
 	if err != nil {
 		return nil, err
 	}
-	// There is no write timeout: a page's stream of changes stays open, and
-	// its handler sets a deadline for each write.
-	s := &http.Server{Handler: h, TLSConfig: i.http, ReadHeaderTimeout: headerLimit, ReadTimeout: readLimit, IdleTimeout: idleLimit,
-		MaxHeaderBytes: maxHeader, ErrorLog: zap.NewStdLog(i.log.Named("http"))}
-	return &web{server: s, address: i.HTTP.Listen}, nil
+	return newServer("http", i.HTTP.Listen, h, i.http, i.log), nil
+}
+
+// newServer returns a server that does nothing yet. There is no write timeout: a
+// page's stream of changes stays open, and its handler sets a deadline for each
+// write.
+func newServer(name, address string, h http.Handler, t *tls.Config, log *zap.Logger) *web {
+	s := &http.Server{Handler: h, TLSConfig: t, ReadHeaderTimeout: headerLimit, ReadTimeout: readLimit, IdleTimeout: idleLimit,
+		MaxHeaderBytes: maxHeader, ErrorLog: zap.NewStdLog(log.Named(name))}
+	return &web{server: s, name: name, address: address}
 }
 
 // handler returns the console: the page, the API and the probes.
@@ -66,7 +73,7 @@ func (i *instance) handler() (http.Handler, error) {
 func (w *web) listen(ctx context.Context) error {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", w.address)
 	if err != nil {
-		return fmt.Errorf("http: %w", err)
+		return fmt.Errorf("%s: %w", w.name, err)
 	}
 	w.listener = l
 	return nil
