@@ -327,13 +327,16 @@ func (c *smscConn) writing() {
 	}
 }
 
-// encode writes a down in the journal and encodes it.
-func (c *smscConn) encode(a *smscAnswer) []byte {
+// encode encodes a and writes it down in the journal.
+func (c *smscConn) encode(a *smscAnswer) []byte { return c.journal(a, a.Wire()) }
+
+// journal writes down that b is said as a.
+func (c *smscConn) journal(a *smscAnswer, b []byte) []byte {
 	e := a.note
-	e.What, e.Out, e.Bytes = a.Command.String(), true, a.Wire()
+	e.What, e.Out, e.Bytes = a.Command.String(), true, b
 	if a.Status != smpp.OK {
 		e.Detail = strings.TrimSuffix(a.Status.String()+"; "+a.note.Detail, "; ")
 	}
 	c.note(e)
-	return e.Bytes
+	return b
 }

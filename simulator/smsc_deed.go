@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"bytes"
 	"encoding/binary"
 	"net"
 	"time"
@@ -102,7 +101,7 @@ func (c *smscConn) forgive() {
 
 // garble says a with its body, or without one its command, made nonsense.
 func (c *smscConn) garble(a *smscAnswer) {
-	b := bytes.Clone(c.encode(a))
+	b := a.Wire()
 	for i := range b[16:] {
 		b[16+i] ^= 0xA5
 	}
@@ -112,14 +111,14 @@ func (c *smscConn) garble(a *smscAnswer) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.owed = max(c.owed-1, 0)
-	c.write(b)
+	c.write(c.journal(a, b))
 }
 
 // cut says the first octets of a and ends the connection.
 func (c *smscConn) cut(a *smscAnswer, octets int) {
-	b := c.encode(a)
+	b := a.Wire()
 	c.mu.Lock()
-	c.write(b[:min(octets, len(b)-1)])
+	c.write(c.journal(a, b[:min(octets, len(b)-1)]))
 	c.mu.Unlock()
 	c.leave("cut")
 }

@@ -1,7 +1,8 @@
 // Command bongsu-sim is the pretended world around bongsu: a broker, the
 // carriers' nodes and the phones of a country. `demo` shows the whole road,
 // from an event on Kafka to phones, and judges it; `bench` and `chaos` measure
-// and torment it; `broker` and `run` pretend for others.
+// and torment it; `broker` and `run` pretend for others, and `judge` says what
+// the SMPP clients of others do wrong.
 //
 // It starts bongsu as a program beside itself and never looks inside. Nothing
 // here is fit for real alerts.
@@ -109,6 +110,6 @@ Exit codes: 0 done, 1 something is wrong, 2 wrong command line.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	c.AddCommand(demoCommand(), runCommand(), brokerCommand(), benchCommand(), chaosCommand())
+	c.AddCommand(demoCommand(), runCommand(), judgeCommand(), brokerCommand(), benchCommand(), chaosCommand())
 	return c
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -29,8 +30,14 @@ const runExample = `  broker:
       system_id: bongsu
       password: country
       whole_area_alias: KR
+      presets: [split-brain-ids] # kinds of centres and faults; bongsu-sim run --presets lists them
+      dialect: {latency: 20ms, latency_up_to: 60ms}
+      limits: {rate: 100, burst: 20, window: 10, congestion: true}
+      receipts: {after: 1s, up_to: 3s, outcomes: {DELIVRD: 95, UNDELIV: 5}}
+      seed: 7                    # the same chances in every run
       rules:                     # do: delay silence refuse hang-up garble duplicate
-        - {on: broadcast_sm, do: refuse, cause: 8, after: 2, times: 1}  # reorder lose-answer forget
+        - {on: broadcast_sm, do: refuse, cause: 8, after: 2, times: 1}  # reorder lose-answer forget,
+        - {on: submit_sm, of: "8210*", do: reset, chance: 0.01, times: -1}  # and docs/simulator.md
     - name: alpha-bsc
       kind: bsc                  # a base station controller over CBSP
       cells: cells.csv
@@ -44,7 +51,9 @@ const runExample = `  broker:
 `
 
 func runCommand() *cobra.Command {
-	return &cobra.Command{
+	var pcap, journal string
+	var presets bool
+	c := &cobra.Command{
 		Use:   "run CONFIG",
 		Short: "pretend the nodes of a configuration",
 		Long: `run starts the SMPP centres and base station controllers that a YAML file names,
@@ -53,21 +62,38 @@ happens at each until it is told to stop. With a "broker" there is one as well.
 Names of files are relative to the configuration:
 
 ` + runExample,
-		Example: "  bongsu-sim run carriers.yaml",
-		Args:    cobra.ExactArgs(1),
+		Example: "  bongsu-sim run carriers.yaml --pcap carriers.pcap",
+		Args: func(c *cobra.Command, args []string) error {
+			if presets {
+				return cobra.NoArgs(c, args)
+			}
+			return cobra.ExactArgs(1)(c, args)
+		},
 		RunE: func(c *cobra.Command, args []string) error {
+			if presets {
+				return writePresets(c.OutOrStdout())
+			}
 			plan, err := readRunConfig(args[0])
 			if err != nil {
 				return wrong(err)
 			}
-			return wrong(plan.run(c.Context(), filepath.Dir(args[0]), c.OutOrStdout()))
+			k, err := openKeepers(pcap, journal)
+			if err != nil {
+				return wrong(err)
+			}
+			return wrong(errors.Join(plan.run(c.Context(), filepath.Dir(args[0]), c.OutOrStdout(), k), k.Close()))
 		},
 	}
+	c.Flags().StringVar(&pcap, "pcap", "", "also write what passes to this `file`, for tshark; it has the passwords of binds")
+	c.Flags().StringVar(&journal, "journal", "", "also write what happens to this `file`, JSON line by line")
+	c.Flags().BoolVar(&presets, "presets", false, "list the presets of SMPP centres")
+	return c
 }
 
 // A node is one that has been started.
 type node struct {
 	name, address string
+	port          uint16 // of its protocol, in captures
 	rules         *simulator.Rules
 	journal       *simulator.Journal
 	close         func() error
@@ -78,13 +104,14 @@ type runner struct {
 	plan  *runPlan
 	air   *simulator.Air
 	nodes []node
+	keep  *keepers
 	out   io.Writer
 	mu    sync.Mutex // guards writing to out
 }
 
 // run pretends until ctx is done.
-func (p *runPlan) run(ctx context.Context, dir string, out io.Writer) (err error) {
-	r := &runner{plan: p, air: simulator.NewAir(), out: out}
+func (p *runPlan) run(ctx context.Context, dir string, out io.Writer, keep *keepers) (err error) {
+	r := &runner{plan: p, air: simulator.NewAir(), keep: keep, out: out}
 	if p.Broker != nil {
 		b, err := p.Broker.start(dir) //nolint:contextcheck // it has a limit of its own
 		if err != nil {
@@ -95,7 +122,7 @@ func (p *runPlan) run(ctx context.Context, dir string, out io.Writer) (err error
 	}
 	defer func() { err = errors.Join(err, r.close()) }()
 	for i := range p.Nodes {
-		if err := r.start(&p.Nodes[i]); err != nil { //nolint:contextcheck // nodes end by close
+		if err := r.start(&p.Nodes[i], dir); err != nil { //nolint:contextcheck // nodes end by close
 			return err
 		}
 	}
@@ -114,47 +141,81 @@ func (b *brokerConfig) start(dir string) (*simulator.Broker, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := simulator.BrokerConfig{Port: port, Topics: b.Topics, DataDir: b.Data}
-	if b.Data != "" && !filepath.IsAbs(b.Data) {
-		c.DataDir = filepath.Join(dir, b.Data)
+	c := simulator.BrokerConfig{Port: port, Topics: b.Topics}
+	if b.Data != "" {
+		c.DataDir = within(dir, b.Data)
 	}
 	return simulator.StartBroker(c)
 }
 
 // start starts a node with its rules.
-func (r *runner) start(c *nodeConfig) error {
+func (r *runner) start(c *nodeConfig, dir string) error {
 	n := node{name: c.Name}
-	sites := r.plan.sites[c.Name]
+	var err error
 	if c.Kind == "smsc" {
-		s, err := simulator.StartSMSC(simulator.SMSCConfig{Name: c.Name, Listen: c.Listen, SystemID: c.SystemID, Password: c.Password,
-			Sites: sites, WholeAreaAlias: c.WholeArea, Air: r.air})
-		if err != nil {
-			return err
-		}
-		n.address, n.rules, n.journal, n.close = listening+s.Addr(), s.Rules, s.Journal, s.Close
+		err = n.startSMSC(c, r, dir)
 	} else {
-		cells := make([]cbc.Cell, len(sites))
-		for i, s := range sites {
-			cells[i] = s.Cell
-		}
-		b, err := simulator.StartBSC(simulator.BSCConfig{Name: c.Name, Listen: c.Listen, Dial: c.Dial, Cells: cells, Air: r.air,
-			RepetitionCoding: c.coding(), Emergency: c.Emergency})
-		if err != nil {
-			return err
-		}
-		n.rules, n.journal, n.close = b.Rules, b.Journal, b.Close
-		if n.address = "dialling " + c.Dial; c.Dial == "" {
-			n.address = listening + b.Addr()
-		}
+		err = n.startBSC(c, r)
+	}
+	if err != nil {
+		return err
 	}
 	r.nodes = append(r.nodes, n)
-	r.print("%s %s, %d cells", n.name, n.address, len(sites))
+	r.print("%s %s, %d cells", n.name, n.address, len(r.plan.sites[c.Name]))
 	for _, rule := range c.Rules {
 		if err := n.rules.Add(rule); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (n *node) startSMSC(c *nodeConfig, r *runner, dir string) error {
+	conf := simulator.SMSCConfig{Name: c.Name, Listen: c.Listen, SystemID: c.SystemID, Password: c.Password,
+		Sites: r.plan.sites[c.Name], WholeAreaAlias: c.WholeArea, Air: r.air,
+		Dialect: c.Dialect, Limits: c.Limits, Receipts: c.Receipts, Seed: c.Seed}
+	if err := conf.Apply(c.Presets...); err != nil {
+		return err
+	}
+	if c.TLS != nil {
+		pair, err := tls.LoadX509KeyPair(within(dir, c.TLS.Certificate), within(dir, c.TLS.Key))
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.Name, err)
+		}
+		conf.TLS = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	}
+	s, err := simulator.StartSMSC(conf)
+	if err != nil {
+		return err
+	}
+	n.address, n.rules, n.journal, n.close, n.port = listening+s.Addr(), s.Rules, s.Journal, s.Close, simulator.SMPPPort
+	return nil
+}
+
+func (n *node) startBSC(c *nodeConfig, r *runner) error {
+	sites := r.plan.sites[c.Name]
+	cells := make([]cbc.Cell, len(sites))
+	for i, s := range sites {
+		cells[i] = s.Cell
+	}
+	b, err := simulator.StartBSC(simulator.BSCConfig{Name: c.Name, Listen: c.Listen, Dial: c.Dial, Cells: cells, Air: r.air,
+		RepetitionCoding: c.coding(), Emergency: c.Emergency})
+	if err != nil {
+		return err
+	}
+	n.rules, n.journal, n.close, n.port = b.Rules, b.Journal, b.Close, simulator.CBSPPort
+	if n.address = "dialling " + c.Dial; c.Dial == "" {
+		n.address = listening + b.Addr()
+	}
+	return nil
+}
+
+// within returns a path of a configuration, relative to its directory.
+func within(dir, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(dir, path)
 }
 
 // camp puts the phones on their cells.
@@ -171,6 +232,7 @@ func (r *runner) watch(ctx context.Context, n node) {
 	for {
 		_, err := n.journal.Wait(ctx, func(e simulator.Entry) bool {
 			r.entry(e)
+			r.keep.add(e, n.port)
 			return false // so that every entry is seen, once
 		})
 		if err != nil {

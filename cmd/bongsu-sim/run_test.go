@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"bongsu/cbc"
 	"bongsu/cbc/cbsp"
+	"bongsu/cbc/smpp"
 	"bongsu/simulator"
 )
 
@@ -116,6 +118,56 @@ phones:
 	<-ended
 	if err := c.stop(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestACentreOfAConfigurationHasItsPresetsAndKeepsWhatHappens(t *testing.T) {
+	path := writeConfig(t, `
+nodes:
+  - name: alpha-smpp
+    kind: smsc
+    cells: cells.csv
+    listen: 127.0.0.1:0
+    system_id: bongsu
+    password: country
+    whole_area_alias: KR
+    presets: [skipping]
+    dialect: {first_id: 255, ids: upper}
+    limits: {rate: 100, burst: 5, congestion: true}
+    receipts: {after: 1s, outcomes: {DELIVRD: 9, UNDELIV: 1}}
+    seed: 7
+`)
+	pcap, journal := filepath.Join(t.TempDir(), "run.pcap"), filepath.Join(t.TempDir(), "run.jsonl")
+	c, out := begin(t, "run", path, "--pcap", pcap, "--journal", journal)
+	address, _, _ := strings.Cut(out.wait(t, "alpha-smpp "+listening), ",")
+	sendThrough(t, smpp.Config{Address: address}, someWarning())
+	out.wait(t, "skipped 4370/0x4010")
+	if err := c.stop(); err != nil {
+		t.Error(err)
+	}
+	kept, err := os.ReadFile(journal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"what":"skipped"`, `"reference":"000000FF"`, `"what":"broadcast_sm_resp","out":true`} {
+		if !bytes.Contains(kept, []byte(want)) {
+			t.Errorf("%s is not in\n%s", want, kept)
+		}
+	}
+	if b, err := os.ReadFile(pcap); err != nil || !bytes.Contains(b, []byte("000000FF")) {
+		t.Errorf("capture of %d octets, %v", len(b), err)
+	}
+}
+
+func TestPresetsAreListed(t *testing.T) {
+	var out, said bytes.Buffer
+	if code := run([]string{"run", "--presets"}, streams{strings.NewReader(""), &out, &said}); code != exitOK {
+		t.Errorf("exits %d", code)
+	}
+	for _, p := range simulator.Presets() {
+		if !strings.Contains(out.String(), p.Name+" ") {
+			t.Errorf("%s is not listed", p.Name)
+		}
 	}
 }
 

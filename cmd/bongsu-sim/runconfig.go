@@ -46,8 +46,21 @@ type nodeConfig struct {
 	Password  string `yaml:"password"`
 	WholeArea string `yaml:"whole_area_alias"`
 
+	Presets  []string               `yaml:"presets"` // these too
+	Dialect  simulator.SMSCDialect  `yaml:"dialect"`
+	Limits   simulator.SMSCLimits   `yaml:"limits"`
+	Receipts simulator.SMSCReceipts `yaml:"receipts"`
+	Seed     uint64                 `yaml:"seed"`
+	TLS      *tlsConfig             `yaml:"tls"`
+
 	Coding    string `yaml:"repetition_coding" validate:"omitempty,oneof=split be16"` // these of a bsc
 	Emergency bool   `yaml:"emergency"`
+}
+
+// A tlsConfig names PEM files of a certificate and its key.
+type tlsConfig struct {
+	Certificate string `yaml:"certificate" validate:"required"`
+	Key         string `yaml:"key" validate:"required"`
 }
 
 // A phoneConfig is a phone that camps on a cell of one of the nodes.
@@ -161,6 +174,7 @@ func (r *configReader) node(i int) {
 	}{
 		{"dial", "bsc", n.Dial != ""}, {"repetition_coding", "bsc", n.Coding != ""}, {"emergency", "bsc", n.Emergency},
 		{"system_id", "smsc", n.SystemID != ""}, {"password", "smsc", n.Password != ""}, {"whole_area_alias", "smsc", n.WholeArea != ""},
+		{"presets", "smsc", len(n.Presets) > 0}, {"tls", "smsc", n.TLS != nil}, {"seed", "smsc", n.Seed != 0},
 	} {
 		if k.there && (n.Kind == "smsc" || n.Kind == "bsc") && n.Kind != k.kind {
 			r.addf(path+"."+k.key, "is for a node of kind %s", k.kind)
@@ -172,7 +186,12 @@ func (r *configReader) node(i int) {
 	for k := range n.Rules {
 		if err := n.Rules[k].Check(); err != nil {
 			r.addf(fmt.Sprintf("%s.rules[%d]", path, k), "%v", err)
+		} else if n.Kind == "bsc" && n.Rules[k].Do.OnlySMPP() {
+			r.addf(fmt.Sprintf("%s.rules[%d]", path, k), "%s is for a node of kind smsc", n.Rules[k].Do)
 		}
+	}
+	if err := new(simulator.SMSCConfig).Apply(n.Presets...); err != nil {
+		r.addf(path+".presets", "%v", err)
 	}
 	if _, twice := r.plan.sites[n.Name]; twice {
 		r.addf(path+".name", "another node is called %s", n.Name)

@@ -44,7 +44,7 @@ func TestMistakesOfAConfigurationHaveTheirLines(t *testing.T) {
     listen: 127.0.0.1:0
     system_id: bongsu
     rules:
-      - {on: kill, do: silence}
+      - {on: kill, do: reset}
       - {on: kill, do: explode}
   - name: beta
     kind: smsc
@@ -57,7 +57,7 @@ phones:
   - {name: two, carrier: alpha, cell: "gsm:1", languages: []}
 `, []string{
 			"3: nodes[0].kind: want one of smsc, bsc", "21: phones[1].languages: want at least 1",
-			"2: nodes[0]: want either", "9: nodes[1].system_id: is for", "12: nodes[1].rules[1]: ", "5: nodes[1].name: another", "7: nodes[1].cells: open",
+			"2: nodes[0]: want either", "9: nodes[1].system_id: is for", "11: nodes[1].rules[0]: reset is for", "12: nodes[1].rules[1]: ", "5: nodes[1].name: another", "7: nodes[1].cells: open",
 			"13: nodes[2]: want either", "17: nodes[2].dial: is for", "18: nodes[2].emergency: is for", "15: nodes[2].cells: ", "20: phones[0].cell: no node", "21: phones[1].cell: cell",
 		}},
 	} {
@@ -99,7 +99,7 @@ func TestTheExampleOfTheHelpIsRight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(plan.Nodes) != 2 || len(plan.Phones) != 1 || plan.Broker == nil || len(plan.Nodes[0].Rules) != 1 {
+	if len(plan.Nodes) != 2 || len(plan.Phones) != 1 || plan.Broker == nil || len(plan.Nodes[0].Rules) != 2 {
 		t.Errorf("it is read as %+v", plan)
 	}
 }

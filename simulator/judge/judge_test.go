@@ -24,7 +24,7 @@ import (
 	"bongsu/simulator/pdu"
 )
 
-const soon = 5 * time.Second
+const soon = time.Minute // a test machine may stand still for a while
 
 // A client does as its script says.
 type client struct {
@@ -601,7 +601,8 @@ func TestOurOwnLinkIsNotBlamed(t *testing.T) {
 // ride takes our link through writes, an update, a question and stops.
 func ride(t *testing.T, centre *simulator.SMSC) {
 	t.Helper()
-	link := smpp.New(smpp.Config{Address: centre.Addr(), SystemID: "bongsu", Password: "country", WholeAreaAlias: "KR"})
+	link := smpp.New(smpp.Config{Address: centre.Addr(), SystemID: "bongsu", Password: "country", WholeAreaAlias: "KR",
+		DialTimeout: soon, ResponseTimeout: soon, EnquireLink: soon, EnquireTimeout: soon})
 	ctx, cancel := context.WithCancel(t.Context())
 	ready := make(chan struct{}, 64)
 	var wg sync.WaitGroup
