@@ -150,7 +150,7 @@ func (b *bench) measure(ctx context.Context) (*figures, error) {
 // nothing else.
 func (b *bench) commits(ctx context.Context, octets int) (spread, error) {
 	var s micros
-	err := b.ask(ctx, &s, "bench", "commit", "--dir", b.dir, "--bytes", fmt.Sprint(octets), "--n", fmt.Sprint(commitsAtOnce), "--pause", commitPause.String())
+	err := b.ask(ctx, &s, "bench", "commit", "--dir", b.dir, "--bytes", fmt.Sprint(octets), "--n", fmt.Sprint(commitsAtOnce), "--pause", alone.String())
 	return s.spread(), err
 }
 

@@ -97,12 +97,23 @@ type publishing struct {
 	at    time.Time
 }
 
-// After so many events so many bare commits are measured, about as far apart as
-// the events are: what is committed alone costs more than what comes in a row.
-const (
-	commitEvery, commitsAtOnce = 10, 20
-	commitPause                = 15 * time.Millisecond
-)
+// After so many events so many bare commits are measured.
+const commitEvery, commitsAtOnce = 10, 20
+
+// alone is how long nothing is under way before an event is published, and
+// before a fetch, a commit and a write of the floor: alerts come alone, and what
+// comes alone costs more than what comes in a row.
+const alone = 15 * time.Millisecond
+
+// rest waits until what is measured next comes alone.
+func rest(ctx context.Context) {
+	t := time.NewTimer(alone)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
 
 // play publishes the events of a scene one by one, each cancelled before the
 // next, with a sample of the floor after each.
@@ -112,6 +123,7 @@ func (b *bench) play(ctx context.Context, s scene) (*road, error) {
 	var commits []spread
 	for n := range b.events {
 		ref := fmt.Sprintf("bench-%d-%d", slices.IndexFunc(benchScenes(), func(x scene) bool { return x.name == s.name }), n)
+		rest(ctx)
 		body := s.body(ref, 1, time.Now())
 		at, cells, err := b.send(ctx, body)
 		if err != nil {
@@ -129,6 +141,7 @@ func (b *bench) play(ctx context.Context, s scene) (*road, error) {
 		if _, _, err := b.send(ctx, s.body(ref, 2, time.Now())); err != nil {
 			return nil, err
 		}
+		rest(ctx)
 		f, w, err := b.floor.sample(ctx, body)
 		if err != nil {
 			return nil, err
