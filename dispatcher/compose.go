@@ -3,6 +3,7 @@ package dispatcher
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"bongsu/cbc"
@@ -151,27 +152,23 @@ func (c *Composer) link(name string) *Link {
 
 // links gives every link that reaches the place its texts and cells.
 func (d *draft) links() {
-	reached := false
+	reached := make([]*Link, 0, len(d.found))
 	for i := range d.Links {
-		l := &d.Links[i]
-		if l.Plane != d.event.Plane || len(d.found[l.Name]) == 0 {
-			continue
+		if l := &d.Links[i]; l.Plane == d.event.Plane && len(d.found[l.Name]) > 0 {
+			reached = append(reached, l)
 		}
-		reached = true
+	}
+	slices.SortFunc(reached, func(a, b *Link) int { return strings.Compare(a.Name, b.Name) })
+	d.alert.Parts = make([]Part, 0, len(reached))
+	for _, l := range reached {
 		d.part(l, d.found[l.Name])
 	}
-	if reached && len(d.alert.Parts) == 0 && len(d.problems) == 0 {
+	if len(reached) > 0 && len(d.alert.Parts) == 0 && len(d.problems) == 0 {
 		d.refuse("no-link", "languages", "no link that reaches the area carries any of the languages")
 	}
-	if !reached && len(d.problems) == 0 {
+	if len(reached) == 0 && len(d.problems) == 0 {
 		d.refuse("no-cells", "area", "no cell of any link of the %s plane lies in the area", d.event.Plane)
 	}
-	slices.SortFunc(d.alert.Parts, func(a, b Part) int {
-		if a.Link < b.Link {
-			return -1
-		}
-		return 1
-	})
 }
 
 func (d *draft) part(l *Link, cells []uint32) {

@@ -44,11 +44,22 @@ func (a *Alert) Seal() {
 // sealBuffer is how many octets are hashed at once.
 const sealBuffer = 4 << 10
 
+// sealRoom is how many octets of the buffer are left at least for what comes
+// next: 64 cells have no more than 25 octets each.
+const sealRoom = 64 * 25
+
 // A seal hashes values, each with its length before it, so that no two lists of
 // values look alike.
 type seal struct {
 	h   hash.Hash
 	buf []byte // not hashed yet
+}
+
+// drain hashes what there is when the buffer is nearly full.
+func (s *seal) drain() {
+	if len(s.buf) > sealBuffer-sealRoom {
+		s.flush()
+	}
 }
 
 func (s *seal) flush() {
@@ -118,7 +129,7 @@ func (s *seal) cells(l []cbc.Cell) {
 			}
 		}
 		s.buf = b
-		s.flush()
+		s.drain()
 	}
 }
 
@@ -133,18 +144,14 @@ func (s *seal) numbers(all ...int) {
 	for _, n := range all {
 		s.buf = binary.AppendVarint(s.buf, int64(n))
 	}
-	if len(s.buf) > sealBuffer-64 {
-		s.flush()
-	}
+	s.drain()
 }
 
 func (s *seal) floats(all ...float64) {
 	for _, f := range all {
 		s.buf = binary.BigEndian.AppendUint64(s.buf, math.Float64bits(f))
 	}
-	if len(s.buf) > sealBuffer-64 {
-		s.flush()
-	}
+	s.drain()
 }
 
 func truth(b bool) int {
