@@ -23,6 +23,13 @@ type BSCConfig struct {
 	Mute  []cbc.Cell // those of Cells that have no broadcast channel
 	Air   *Air       // where messages are broadcast; nil is one of its own
 
+	// Channel gives each cell the room of a real channel, one page in 1.883 s:
+	// what does not fit beside the rest is refused.
+	Channel bool
+	// Queries makes it answer load queries and SET-DRX, which osmo-bsc leaves
+	// unanswered.
+	Queries bool
+
 	RepetitionCoding cbsp.RepetitionCoding
 	// Emergency makes it say every restart and failure a second time, for
 	// emergency messages, as newer BSCs do.

@@ -188,7 +188,7 @@ func (b *BSC) refusal(m *cbsp.WriteReplace, p *placement, old bscKey, i int) (cb
 		return cbsp.ReferenceNotIdentified, true
 	case p.key.emergency && alarmed && !(m.Replaces && alarm == old):
 		return cbsp.BSCCapacityExceeded, true
-	case !p.key.emergency && len(m.Pages) > b.c.RepetitionCoding.Units(m.Period):
+	case !p.key.emergency && len(m.Pages) > b.c.RepetitionCoding.Units(m.Period), !b.fits(p, old, m.Replaces, i):
 		return cbsp.BSCCapacityExceeded, true
 	}
 	return 0, false

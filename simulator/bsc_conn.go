@@ -61,7 +61,7 @@ func (c *bscConn) run() {
 
 // request does with a request what the rules want.
 func (c *bscConn) request(m cbsp.Message, text string) {
-	if !asks(m) {
+	if !c.b.asks(m) {
 		return
 	}
 	rule, found := c.b.Rules.Next(m.Type().String())
@@ -75,7 +75,7 @@ func (c *bscConn) request(m cbsp.Message, text string) {
 		c.wg.Go(func() { c.later(rule.Delay, m, text) })
 	case Silence:
 	case Refuse:
-		c.answer(c.b.refuse(m, cbsp.Cause(rule.Cause)))
+		c.answer(c.b.performBut(rule.sick(), cbsp.Cause(rule.Cause), m, text))
 	case HangUp:
 		c.close()
 	case Garble:
@@ -95,10 +95,12 @@ func (c *bscConn) request(m cbsp.Message, text string) {
 }
 
 // asks reports whether m wants to be carried out.
-func asks(m cbsp.Message) bool {
+func (b *BSC) asks(m cbsp.Message) bool {
 	switch m.(type) {
 	case *cbsp.WriteReplace, *cbsp.Kill, *cbsp.Reset, *cbsp.KeepAlive, *cbsp.StatusQuery:
 		return true
+	case *cbsp.LoadQuery, *cbsp.SetDRX:
+		return b.c.Queries
 	}
 	return false
 }
@@ -249,6 +251,10 @@ func (b *BSC) told(m cbsp.Message, wire []byte) string {
 	case *cbsp.StatusQuery:
 		e.MessageID, e.Serial, list = m.MessageID, m.Serial, &m.Cells
 	case *cbsp.Reset:
+		list = &m.Cells
+	case *cbsp.LoadQuery:
+		list = &m.Cells
+	case *cbsp.SetDRX:
 		list = &m.Cells
 	case *cbsp.ErrorIndication:
 		e.Detail = m.Cause.String()

@@ -16,6 +16,10 @@ func (b *BSC) perform(m cbsp.Message, text string) cbsp.Message {
 		return b.reset(m)
 	case *cbsp.StatusQuery:
 		return b.status(m)
+	case *cbsp.LoadQuery:
+		return b.loaded(m)
+	case *cbsp.SetDRX:
+		return b.scheduled(m)
 	}
 	return &cbsp.KeepAliveComplete{}
 }
@@ -89,6 +93,10 @@ func (b *BSC) refuse(m cbsp.Message, c cbsp.Cause) cbsp.Message {
 		return &cbsp.ResetFailure{Failed: failures(&m.Cells)}
 	case *cbsp.StatusQuery:
 		return &cbsp.StatusQueryFailure{MessageID: m.MessageID, Serial: m.Serial, Failed: failures(&m.Cells), Channel: m.Channel}
+	case *cbsp.LoadQuery:
+		return &cbsp.LoadQueryFailure{Failed: failures(&m.Cells), Channel: m.Channel}
+	case *cbsp.SetDRX:
+		return &cbsp.SetDRXFailure{Failed: failures(&m.Cells), Channel: m.Channel}
 	}
 	return &cbsp.ErrorIndication{Cause: c}
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"bongsu/cbc"
 )
 
 // A Deed is what a pretended node does with a request instead of simply
@@ -51,9 +53,12 @@ type Rule struct {
 	// Of is a pattern (path.Match) of which one of these must be: an area's
 	// name, a message identifier in decimal, a destination's number, a
 	// service_type. Empty is any. Only SMPP centres know these.
-	Of    string        `yaml:"of" json:"of,omitempty"`
-	Do    Deed          `yaml:"do" json:"do"`                 // what happens instead
-	Cause int           `yaml:"cause" json:"cause,omitempty"` // of a refusal: the protocol's own number
+	Of    string `yaml:"of" json:"of,omitempty"`
+	Do    Deed   `yaml:"do" json:"do"`                 // what happens instead
+	Cause int    `yaml:"cause" json:"cause,omitempty"` // of a refusal: the protocol's own number
+	// Cells are those that refuse, of a refusal by a node that is told cells, in
+	// the form of cbc.ParseCell; the others do as they are told. None is all.
+	Cells []string      `yaml:"cells" json:"cells,omitempty"`
 	Delay time.Duration `yaml:"delay" json:"delay,omitempty"` // of a delay
 	// UpTo makes a delay random, spread evenly from Delay to UpTo.
 	UpTo   time.Duration `yaml:"up_to" json:"up_to,omitempty"`
@@ -71,6 +76,12 @@ type Rule struct {
 
 // Check says what is wrong with r.
 func (r *Rule) Check() error {
+	if _, err := r.parse(); err != nil {
+		return fmt.Errorf("rule on %q: %w", r.On, err)
+	}
+	if len(r.Cells) > 0 && r.Do != Refuse {
+		return fmt.Errorf("rule on %q: cells are for a refusal", r.On)
+	}
 	wrong := func(format string, args ...any) error {
 		return fmt.Errorf("rule on %q: "+format, append([]any{r.On}, args...)...)
 	}
@@ -122,6 +133,25 @@ func (r *Rule) due() bool {
 	}
 	r.passed = 0
 	return true
+}
+
+// parse returns r's cells.
+func (r *Rule) parse() ([]cbc.Cell, error) {
+	var cells []cbc.Cell
+	for _, s := range r.Cells {
+		c, err := cbc.ParseCell(s)
+		if err != nil {
+			return nil, err
+		}
+		cells = append(cells, c)
+	}
+	return cells, nil
+}
+
+// sick returns the cells that refuse, nil for all. Check has passed them.
+func (r *Rule) sick() []cbc.Cell {
+	cells, _ := r.parse()
+	return cells
 }
 
 // Rules are the rules of one node. The zero value has none; it is safe for

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -55,7 +56,7 @@ func TestRuleIsHandedOutWhole(t *testing.T) {
 	if err := r.Add(want); err != nil {
 		t.Fatal(err)
 	}
-	if got, ok := r.Next("write"); !ok || got != want {
+	if got, ok := r.Next("write"); !ok || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, %v", got, ok)
 	}
 }
