@@ -6,14 +6,16 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync/atomic"
 
 	"bongsu/cbc"
 )
 
 // An Atlas knows the cells of all links and answers which of them lie in an
 // area. Cells are numbered from 0, those of a link together, the links by name,
-// within a link as they were given. It is read only and safe for concurrent use;
-// a changed cells file makes a new Atlas.
+// within a link by region and then by name, so that the cells of a region are a
+// run. It never changes and is safe for concurrent use; a changed cells file
+// makes a new Atlas, which takes the place of the old one by its pointer.
 type Atlas struct {
 	regions    *Regions
 	boundaries *Boundaries
@@ -21,18 +23,24 @@ type Atlas struct {
 	links  []string
 	first  []uint32 // cells of links[i] are first[i] up to first[i+1]
 	cells  []cbc.Cell
-	radii  []float32
 	home   []int32  // row of the cell's region, or none
-	slot   []uint32 // where the cell is in grid.ids
-	byCell []uint32 // all cells, ordered by name
+	slot   []uint32 // where the cell is in index.ids
+	byCell cellTable
 	all    []uint32 // all cells, by number
-	grid   *grid
-	widest float64 // of radii
+	index  *Index
 
-	start  []uint32 // cells in region row i are within[start[i]:start[i+1]]
-	within []uint32
-	notes  []Note
+	start []uint32 // cells in region row i are spans[start[i]:start[i+1]]
+	spans []span
+	notes []Note
+	areas map[tracking]uint32 // cells in each tracking area of a link
+
+	// beyond are, for each policy, the cells of every region row, once they have
+	// been worked out; see Precompute.
+	beyond [Majority + 1]atomic.Pointer[[][]uint32]
 }
+
+// A span is a run of one link's cells.
+type span struct{ link, from, to uint32 }
 
 // NewAtlas sorts the sites of all links. A site without a region, or whose
 // region has parts, is put into the leaf that contains it; at sea there is none,
@@ -48,111 +56,72 @@ func NewAtlas(sites []Site, regions *Regions, boundaries *Boundaries) (*Atlas, e
 		return nil, fmt.Errorf("%d sites are too many", len(sites))
 	}
 	a := &Atlas{regions: regions, boundaries: boundaries}
-	if err := a.check(sites); err != nil {
+	rows, err := a.check(sites)
+	if err != nil {
 		return nil, err
 	}
-	order := make([]uint32, len(sites))
-	for i := range order {
-		order[i] = uint32(i)
+	points, reach := make([]cbc.Point, len(sites)), make([]float32, len(sites))
+	for i := range sites {
+		points[i], reach[i] = sites[i].At, float32(sites[i].Radius)
 	}
-	a.all = slices.Clone(order)
-	slices.SortStableFunc(order, func(i, j uint32) int { return cmp.Compare(sites[i].Link, sites[j].Link) })
-	a.store(sites, order)
-	a.settle()
-	a.index()
+	a.index = NewIndex(points, reach)
+	a.settle(rows)
+	a.number(sites, rows)
+	a.list()
 	return a, nil
 }
 
-// check refuses sites that are wrong by themselves or in common.
-func (a *Atlas) check(sites []Site) error {
+// check refuses sites that are wrong by themselves or in common, and returns the
+// row of each site's region.
+func (a *Atlas) check(sites []Site) ([]int32, error) {
 	var mistakes SitesError
-	seen := make(map[cbc.Cell]bool, len(sites))
+	rows := make([]int32, len(sites))
+	known := map[cbc.Region]int32{"": none}
+	seen := newCellTable(len(sites))
 	for i := range sites {
 		s := &sites[i]
-		if err := a.checkSite(s); err != nil {
+		row, ok := known[s.Region]
+		if !ok {
+			row = a.regions.row(s.Region)
+			known[s.Region] = row
+		}
+		rows[i] = row
+		if err := checkSite(s, row); err != nil {
 			mistakes.add(s.Line, fmt.Errorf("cell %s: %w", s.Cell, err))
 		}
-		if seen[s.Cell] {
+		if _, twice := seen.add(s.Cell, uint32(i), func(k uint32) cbc.Cell { return sites[k].Cell }); twice {
 			mistakes.add(s.Line, fmt.Errorf("cell %s is there twice; a cell belongs to exactly one link", s.Cell))
 		}
-		seen[s.Cell] = true
 	}
-	return mistakes.asError()
+	a.byCell = seen
+	return rows, mistakes.asError()
 }
 
-func (a *Atlas) checkSite(s *Site) error {
+func checkSite(s *Site, row int32) error {
 	switch {
 	case s.Link == "":
 		return errors.New("no link")
-	case s.Region != "" && a.regions.row(s.Region) == none:
+	case s.Region != "" && row == none:
 		return &UnknownRegionError{s.Region}
 	}
 	return checkPlace(s)
 }
 
-// store takes the sites in order.
-func (a *Atlas) store(sites []Site, order []uint32) {
-	points := make([]cbc.Point, 0, len(order))
-	a.cells = make([]cbc.Cell, 0, len(order))
-	a.radii = make([]float32, 0, len(order))
-	a.home = make([]int32, 0, len(order))
-	for n, i := range order {
-		s := &sites[i]
-		if n == 0 || s.Link != a.links[len(a.links)-1] {
-			a.links, a.first = append(a.links, s.Link), append(a.first, uint32(n))
-		}
-		points = append(points, s.At)
-		a.cells = append(a.cells, s.Cell)
-		a.radii = append(a.radii, float32(s.Radius))
-		a.home = append(a.home, a.rowOf(s.Region))
-		a.widest = max(a.widest, float64(float32(s.Radius)))
-	}
-	a.first = append(a.first, uint32(len(order)))
-	a.grid = newGrid(points)
-	a.slot = make([]uint32, len(order))
-	for k, id := range a.grid.ids {
-		a.slot[id] = uint32(k)
-	}
-	a.byCell = slices.Clone(a.all)
-	slices.SortFunc(a.byCell, func(i, j uint32) int { return compareCells(a.cells[i], a.cells[j]) })
-}
-
-func (a *Atlas) rowOf(code cbc.Region) int32 {
-	if code == "" {
-		return none
-	}
-	return a.regions.row(code)
-}
-
-func compareCells(x, y cbc.Cell) int {
-	return cmp.Or(
-		cmp.Compare(x.Radio, y.Radio),
-		cmp.Compare(x.PLMN.MCC, y.PLMN.MCC),
-		cmp.Compare(x.PLMN.MNC, y.PLMN.MNC),
-		cmp.Compare(x.Area, y.Area),
-		cmp.Compare(x.ID, y.ID),
-		cmp.Compare(b2i(x.PLMN.Long), b2i(y.PLMN.Long)),
-	)
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// settle replaces the homes that a place makes more exact.
-func (a *Atlas) settle() {
-	leaves := a.leaves()
+// settle replaces the rows that a place makes more exact.
+func (a *Atlas) settle(rows []int32) {
+	leaves := a.leaves(rows)
 	noted := make(map[int32]bool)
-	for i, row := range a.home {
+	for i, row := range rows {
 		if row != none && !a.regions.rows[row].Active && !noted[row] {
 			noted[row] = true
 			_, n, _ := a.regions.Resolve(a.regions.rows[row].Code)
 			a.notes = append(a.notes, n)
 		}
-		a.home[i] = a.place(row, leaves[i])
+		if leaves != nil {
+			rows[i] = a.place(row, leaves[i])
+		} else {
+			rows[i] = a.place(row, none)
+		}
 	}
 	slices.SortFunc(a.notes, func(x, y Note) int { return cmp.Compare(x.Code, y.Code) })
 }
@@ -162,19 +131,20 @@ func (a *Atlas) settled(row int32) bool {
 	return row != none && a.regions.rows[row].Active && a.regions.leaf(row)
 }
 
-// leaves returns, for each cell, the row of the leaf it lies in, or none; none
-// for all if no cell needs it.
-func (a *Atlas) leaves() []int32 {
-	leaves := make([]int32, len(a.cells))
+// leaves returns, for each site, the row of the leaf it lies in, or none; nil if
+// no site needs it.
+func (a *Atlas) leaves(rows []int32) []int32 {
+	if !slices.ContainsFunc(rows, func(row int32) bool { return !a.settled(row) }) {
+		return nil
+	}
+	leaves := make([]int32, len(rows))
 	for i := range leaves {
 		leaves[i] = none
 	}
-	if !slices.ContainsFunc(a.home, func(row int32) bool { return !a.settled(row) }) {
-		return leaves
-	}
 	for _, code := range a.boundaries.leaves {
 		row := a.regions.row(code)
-		a.grid.polygon(a.boundaries.rings(code), func(ids []uint32) {
+		polygons, _ := a.boundaries.Polygons(code)
+		a.index.sweep(edges(polygons...), func(ids []uint32) {
 			for _, id := range ids {
 				leaves[id] = row
 			}
@@ -207,31 +177,6 @@ func (a *Atlas) finer(row, leaf int32) int32 {
 		return leaf
 	}
 	return row
-}
-
-// index lists the cells of every region, by number.
-func (a *Atlas) index() {
-	up := make(map[int32][]int32)
-	a.start = make([]uint32, len(a.regions.rows)+1)
-	for _, home := range a.home {
-		if _, ok := up[home]; !ok {
-			up[home] = a.upward(home)
-		}
-		for _, row := range up[home] {
-			a.start[row+1]++
-		}
-	}
-	for i := 1; i < len(a.start); i++ {
-		a.start[i] += a.start[i-1]
-	}
-	a.within = make([]uint32, a.start[len(a.start)-1])
-	next := slices.Clone(a.start)
-	for i, home := range a.home {
-		for _, row := range up[home] {
-			a.within[next[row]] = uint32(i)
-			next[row]++
-		}
-	}
 }
 
 // upward returns the rows in force that a cell at home is in.
@@ -269,7 +214,7 @@ func (a *Atlas) Len() int { return len(a.cells) }
 // none, and its radius to single precision. It panics if there is no such cell.
 func (a *Atlas) Site(i uint32) Site {
 	k, _ := slices.BinarySearch(a.first, i+1)
-	s := Site{Link: a.links[k-1], Cell: a.cells[i], At: a.grid.at[a.slot[i]], Radius: a.radius(i)}
+	s := Site{Link: a.links[k-1], Cell: a.cells[i], At: a.index.at[a.slot[i]], Radius: a.index.reachOf(a.slot[i])}
 	if a.home[i] != none {
 		s.Region = a.regions.rows[a.home[i]].Code
 	}
@@ -278,25 +223,29 @@ func (a *Atlas) Site(i uint32) Site {
 
 // Index returns the number of a cell.
 func (a *Atlas) Index(c cbc.Cell) (uint32, bool) {
-	k, ok := slices.BinarySearchFunc(a.byCell, c, func(i uint32, c cbc.Cell) int { return compareCells(a.cells[i], c) })
-	if !ok {
-		return 0, false
-	}
-	return a.byCell[k], true
+	return a.byCell.find(c, func(i uint32) cbc.Cell { return a.cells[i] })
 }
 
-// Cells returns the cells of a link with these numbers. Numbers of other links'
-// cells are left out.
+// Cells returns the cells of a link with these numbers, which are in order as
+// [Atlas.Find] returns them. Numbers of other links' cells are left out. What is
+// a run of cells, as those of a region are, is the Atlas's own list, which
+// nobody may change.
 func (a *Atlas) Cells(link string, idx []uint32) []cbc.Cell {
 	k, ok := slices.BinarySearch(a.links, link)
 	if !ok {
 		return nil
 	}
-	cells := make([]cbc.Cell, 0, len(idx))
-	for _, i := range idx {
-		if a.first[k] <= i && i < a.first[k+1] {
-			cells = append(cells, a.cells[i])
-		}
+	idx, _ = cut(idx, a.first[k], a.first[k+1])
+	if len(idx) == 0 {
+		return nil
+	}
+	from, to := idx[0], idx[len(idx)-1]+1
+	if int(to-from) == len(idx) {
+		return a.cells[from:to:to]
+	}
+	cells := make([]cbc.Cell, len(idx))
+	for n, i := range idx {
+		cells[n] = a.cells[i]
 	}
 	return cells
 }
@@ -316,4 +265,5 @@ func (a *Atlas) Unplaced() []uint32 {
 // Notes returns one note for each retired region among the sites.
 func (a *Atlas) Notes() []Note { return a.notes }
 
-func (a *Atlas) radius(i uint32) float64 { return float64(a.radii[i]) }
+// Boundaries returns the boundaries that the Atlas was made with.
+func (a *Atlas) Boundaries() *Boundaries { return a.boundaries }

@@ -34,17 +34,6 @@ func (b *Boundaries) Polygons(code cbc.Region) ([]cbc.Polygon, bool) {
 	return polygons, true
 }
 
-// rings returns all rings of code as one even-odd shape; polygons of a region
-// do not overlap.
-func (b *Boundaries) rings(code cbc.Region) cbc.Polygon {
-	polygons, _ := b.Polygons(code)
-	var all cbc.Polygon
-	for _, p := range polygons {
-		all = append(all, p...)
-	}
-	return all
-}
-
 // ring joins arcs; each begins where the one before it ends.
 func (b *Boundaries) ring(refs []int32) []cbc.Point {
 	n := 1

@@ -28,14 +28,13 @@ func checkCrossings(poly cbc.Polygon) error {
 	if err := newCrossing(sides, poly).check(); err != nil {
 		return err
 	}
-	for i := range poly[1:] {
-		hole := poly[i+1]
-		if !sits(hole, poly[0]) {
-			return &ShapeError{i + 1, -1, errors.New("the hole is not inside the outer ring")}
+	for i, hole := range poly {
+		if i > 0 && !sits(hole, poly[0]) {
+			return &ShapeError{i, -1, errors.New("the hole is not inside the outer ring")}
 		}
-		for k := range poly[1 : i+1] {
-			if sits(hole, poly[k+1]) || sits(poly[k+1], hole) {
-				return &ShapeError{i + 1, -1, fmt.Errorf("the hole and that of ring %d are one in the other", k+1)}
+		for k, other := range poly[:i] {
+			if k > 0 && (sits(hole, other) || sits(other, hole)) {
+				return &ShapeError{i, -1, fmt.Errorf("the hole and that of ring %d are one in the other", k)}
 			}
 		}
 	}

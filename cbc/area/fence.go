@@ -2,11 +2,9 @@ package area
 
 import (
 	"math"
-
-	"bongsu/cbc"
 )
 
-// A fence finds edges near a point: buckets of its own, each with the edges
+// A fence finds edges near one another: buckets of its own, each with the edges
 // that pass through it.
 type fence struct {
 	grid  // no points; corner, step, rows and columns only
@@ -68,57 +66,5 @@ func (f *fence) add(i int32, area rectangle) {
 			f.chain = append(f.chain, hop{i, f.head[b]})
 			f.head[b] = int32(len(f.chain) - 1)
 		}
-	}
-}
-
-// near reports whether an edge passes within radius metres of p.
-func (f *fence) near(p cbc.Point, radius float64) bool {
-	r := rectangle{p, p}.around(radius)
-	l := planeAt(p)
-	for row := f.row(r.low.Lat); row <= f.row(r.high.Lat); row++ {
-		for col := f.col(r.low.Lon); col <= f.col(r.high.Lon); col++ {
-			for k := f.head[row*f.cols+col]; k != none; k = f.chain[k].next {
-				if l.distance(&f.edges[f.chain[k].edge]) <= radius {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// fringe calls hit for every point not in it already whose own radius reaches
-// an edge of poly.
-func (a *Atlas) fringe(poly cbc.Polygon, in func(uint32) bool, hit func(uint32)) {
-	list := edges(poly)
-	w, ok := a.grid.window(bounds(list).around(a.widest))
-	if a.widest == 0 || !ok {
-		return
-	}
-	// No point reaches farther than this from where the points are.
-	area := rectangle{
-		cbc.Point{Lat: a.grid.south + float64(w.row0)*a.grid.step, Lon: a.grid.west + float64(w.col0)*a.grid.step},
-		cbc.Point{Lat: a.grid.south + float64(w.row1+1)*a.grid.step, Lon: a.grid.west + float64(w.col1+1)*a.grid.step},
-	}.around(a.widest).meet(bounds(list))
-	if area.low.Lat > area.high.Lat || area.low.Lon > area.high.Lon {
-		return
-	}
-	f := newFence(list, area, a.grid.step)
-	for row := w.row0; row <= w.row1; row++ {
-		from, to := a.grid.run(row, w.col0, w.col1)
-		for k := from; k < to; k++ {
-			id := a.grid.ids[k]
-			if r := a.radius(id); r > 0 && !in(id) && f.near(a.grid.at[k], r) {
-				hit(id)
-			}
-		}
-	}
-}
-
-// meet returns what r and s have in common.
-func (r rectangle) meet(s rectangle) rectangle {
-	return rectangle{
-		cbc.Point{Lat: max(r.low.Lat, s.low.Lat), Lon: max(r.low.Lon, s.low.Lon)},
-		cbc.Point{Lat: min(r.high.Lat, s.high.Lat), Lon: min(r.high.Lon, s.high.Lon)},
 	}
 }

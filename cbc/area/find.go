@@ -1,8 +1,9 @@
 package area
 
 import (
+	"cmp"
+	"context"
 	"fmt"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -13,19 +14,27 @@ import (
 type Policy uint8
 
 const (
-	Inside Policy = iota // its site is
-	Touch                // its coverage overlaps the area; every cell Inside is also this
+	Inside   Policy = iota // its site is
+	Touch                  // its coverage overlaps the area; every cell Inside is also this
+	Majority               // more than half of its coverage is, as a disc; of a cell without coverage its site
 )
 
-// String returns "inside" or "touch".
+var policyNames = [...]string{Inside: "inside", Touch: "touch", Majority: "majority"}
+
+// String returns "inside", "touch" or "majority".
 func (p Policy) String() string {
-	switch p {
-	case Inside:
-		return "inside"
-	case Touch:
-		return "touch"
+	if int(p) < len(policyNames) {
+		return policyNames[p]
 	}
 	return fmt.Sprintf("policy(%d)", uint8(p))
+}
+
+// ParsePolicy reads the names that String writes.
+func ParsePolicy(s string) (Policy, error) {
+	if i := slices.Index(policyNames[:], s); i >= 0 {
+		return Policy(i), nil
+	}
+	return 0, fmt.Errorf("policy %q is not inside, touch or majority", s)
 }
 
 // A Query is an area to be turned into cells. The parts add up; an empty query
@@ -71,20 +80,31 @@ func (a *Atlas) Find(q Query) (map[string][]uint32, error) {
 	switch {
 	case q.Country:
 		return a.byLink(a.all), nil
-	case len(rows) == 1 && q.Policy == Inside && len(q.Polygons)+len(q.Circles) == 0:
-		return a.byLink(a.in(rows[0])), a.blind(rows)
+	case len(q.Polygons)+len(q.Circles) == 0 && (q.Policy == Inside || a.plain(rows)):
+		return a.assigned(rows), a.blind(rows)
+	case len(rows) == 1 && len(q.Polygons)+len(q.Circles) == 0:
+		if lists := a.beyond[q.Policy].Load(); lists != nil {
+			return a.byLink((*lists)[rows[0]]), a.blind(rows)
+		}
 	}
-	s := search{a, newSet(len(a.cells))}
+	found := a.index.sets.get()
+	s := search{a, found}
 	for _, row := range rows {
 		s.region(row, q.Policy)
 	}
 	for _, p := range q.Polygons {
-		s.polygon(p, q.Policy)
+		s.index.polygons([]cbc.Polygon{p}, q.Policy, s.found)
 	}
 	for _, c := range q.Circles {
-		s.circle(c, q.Policy)
+		s.index.circle(c, q.Policy, s.found)
 	}
-	return a.byLink(s.found.list()), a.blind(rows)
+	return a.byLink(a.index.sets.drain(found)), a.blind(rows)
+}
+
+// plain reports whether rows are 읍면동 only, of which nothing but the region of
+// each cell is known.
+func (a *Atlas) plain(rows []int32) bool {
+	return !slices.ContainsFunc(rows, func(row int32) bool { return a.regions.rows[row].Level != Eupmyeondong })
 }
 
 // rows returns the rows in force that codes stand for, each once.
@@ -103,8 +123,8 @@ func (a *Atlas) rows(codes []cbc.Region) ([]int32, error) {
 
 // checkShapes refuses what the search cannot work on.
 func checkShapes(q *Query) error {
-	if q.Policy > Touch {
-		return fmt.Errorf("%s is neither inside nor touch", q.Policy)
+	if q.Policy > Majority {
+		return fmt.Errorf("%s is not inside, touch or majority", q.Policy)
 	}
 	for i, p := range q.Polygons {
 		if err := checkRings(p); err != nil {
@@ -119,8 +139,34 @@ func checkShapes(q *Query) error {
 	return nil
 }
 
-// in returns the cells in the region of a row, by number.
-func (a *Atlas) in(row int32) []uint32 { return a.within[a.start[row]:a.start[row+1]] }
+// in returns the spans of the cells in the region of a row.
+func (a *Atlas) in(row int32) []span { return a.spans[a.start[row]:a.start[row+1]] }
+
+// assigned returns the cells whose region is one of rows or below it. Those of a
+// link that are a run are the Atlas's own list.
+func (a *Atlas) assigned(rows []int32) map[string][]uint32 {
+	var all []span
+	for _, row := range rows {
+		all = append(all, a.in(row)...)
+	}
+	if len(rows) > 1 {
+		slices.SortFunc(all, func(x, y span) int { return cmp.Compare(x.from, y.from) })
+	}
+	var joined []span
+	for _, x := range all {
+		joined = lengthen(joined, x)
+	}
+	found := make(map[string][]uint32, len(a.links))
+	for _, x := range joined {
+		link := a.links[x.link]
+		if list := found[link]; list == nil {
+			found[link] = a.all[x.from:x.to:x.to]
+		} else {
+			found[link] = append(list, a.all[x.from:x.to]...) // a copy, since its capacity ends there
+		}
+	}
+	return found
+}
 
 // blind returns a *NoBoundaryError for the 읍면동 among rows without a cell.
 func (a *Atlas) blind(rows []int32) error {
@@ -146,8 +192,7 @@ func (a *Atlas) Unassigned(code cbc.Region) ([]string, error) {
 	var links []string
 	for k, l := range a.links {
 		some := slices.ContainsFunc(rows, func(row int32) bool {
-			list, _ := cut(a.in(row), a.first[k], a.first[k+1])
-			return len(list) > 0
+			return slices.ContainsFunc(a.in(row), func(x span) bool { return int(x.link) == k })
 		})
 		if !some {
 			links = append(links, l)
@@ -180,56 +225,47 @@ func cut(list []uint32, low, high uint32) (part, rest []uint32) {
 // A search gathers cells.
 type search struct {
 	*Atlas
-	found set
+	found *set
 }
 
+// region adds the cells assigned to a region and, of other policies than Inside,
+// those that its boundary adds to them.
 func (s *search) region(row int32, p Policy) {
-	s.found.add(s.in(row))
-	if x := &s.regions.rows[row]; p == Touch && x.Level != Eupmyeondong {
-		s.polygon(s.boundaries.rings(x.Code), p)
+	if lists := s.beyond[p].Load(); lists != nil && (*lists)[row] != nil {
+		s.found.add((*lists)[row])
+		return
+	}
+	for _, x := range s.in(row) {
+		s.found.run(x.from, x.to)
+	}
+	if x := &s.regions.rows[row]; p != Inside && x.Level != Eupmyeondong {
+		polygons, _ := s.boundaries.Polygons(x.Code)
+		s.index.polygons(polygons, p, s.found)
 	}
 }
 
-func (s *search) polygon(poly cbc.Polygon, p Policy) {
-	s.grid.polygon(poly, s.found.add)
-	if p == Touch {
-		s.fringe(poly, s.found.has, s.found.put)
+// Precompute works out which cells each region reaches by a policy, so that an
+// alert by codes is a look-up; of Inside that is always so. It takes seconds for
+// a million cells, and Find can be asked all the while. The error is that of
+// ctx.
+func (a *Atlas) Precompute(ctx context.Context, p Policy) error {
+	if p == Inside || p > Majority || a.beyond[p].Load() != nil {
+		return ctx.Err()
 	}
-}
-
-func (s *search) circle(c cbc.Circle, p Policy) {
-	widest, extra := 0.0, func(uint32) float64 { return 0 }
-	if p == Touch {
-		widest, extra = s.widest, s.radius
-	}
-	s.grid.circle(c, widest, extra, s.found.put)
-}
-
-// A set is a bit for each cell.
-type set []uint64
-
-func newSet(n int) set { return make(set, (n+63)/64) }
-
-func (s set) put(i uint32)      { s[i/64] |= 1 << (i % 64) }
-func (s set) has(i uint32) bool { return s[i/64]>>(i%64)&1 == 1 }
-
-func (s set) add(ids []uint32) {
-	for _, i := range ids {
-		s.put(i)
-	}
-}
-
-// list returns the members in order.
-func (s set) list() []uint32 {
-	n := 0
-	for _, w := range s {
-		n += bits.OnesCount64(w)
-	}
-	ids := make([]uint32, 0, n)
-	for k, w := range s {
-		for ; w != 0; w &= w - 1 {
-			ids = append(ids, uint32(k*64+bits.TrailingZeros64(w)))
+	lists := make([][]uint32, len(a.regions.rows))
+	for row := range a.regions.rows {
+		x := &a.regions.rows[row]
+		if !x.Active || x.Level == Eupmyeondong {
+			continue
 		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		found := a.index.sets.get()
+		s := search{a, found}
+		s.region(int32(row), p)
+		lists[row] = a.index.sets.drain(found)
 	}
-	return ids
+	a.beyond[p].Store(&lists)
+	return nil
 }

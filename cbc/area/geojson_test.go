@@ -3,8 +3,6 @@ package area
 import (
 	"strings"
 	"testing"
-
-	"bongsu/cbc"
 )
 
 func TestGeoJSONShapesAreRead(t *testing.T) {
@@ -71,7 +69,7 @@ func FuzzReadGeoJSON(f *testing.F) {
 		for _, x := range features {
 			for _, p := range x.Polygons {
 				if err := CheckPolygon(p); err != nil {
-					t.Errorf("%s became %v: %v", text, cbc.Polygon(p), err)
+					t.Errorf("%s became %v: %v", text, p, err)
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package area
 
 import (
 	"math"
+	"slices"
 
 	"bongsu/cbc"
 )
@@ -21,9 +22,9 @@ type grid struct {
 const finest = 0.01
 
 // newGrid makes buckets of about two points each. The points must be on Earth.
-func newGrid(points []cbc.Point) *grid {
+func newGrid(points []cbc.Point) grid {
 	if len(points) == 0 {
-		return &grid{step: finest}
+		return grid{step: finest}
 	}
 	low, high := points[0], points[0]
 	for _, p := range points {
@@ -31,7 +32,7 @@ func newGrid(points []cbc.Point) *grid {
 		high = cbc.Point{Lat: max(high.Lat, p.Lat), Lon: max(high.Lon, p.Lon)}
 	}
 	height, width := high.Lat-low.Lat+finest, high.Lon-low.Lon+finest
-	g := &grid{south: low.Lat, west: low.Lon}
+	g := grid{south: low.Lat, west: low.Lon}
 	g.step = max(finest, math.Sqrt(height*width*2/float64(len(points))))
 	g.rows, g.cols = int(height/g.step)+1, int(width/g.step)+1
 	g.fill(points)
@@ -41,22 +42,22 @@ func newGrid(points []cbc.Point) *grid {
 // fill is a counting sort by bucket.
 func (g *grid) fill(points []cbc.Point) {
 	g.start = make([]uint32, g.rows*g.cols+1)
-	for _, p := range points {
-		g.start[g.bucket(p)+1]++
+	bucket := make([]uint32, len(points))
+	for i, p := range points {
+		b := uint32(g.row(p.Lat)*g.cols + g.col(p.Lon))
+		bucket[i] = b
+		g.start[b+1]++
 	}
 	for i := 1; i < len(g.start); i++ {
 		g.start[i] += g.start[i-1]
 	}
 	g.ids, g.at = make([]uint32, len(points)), make([]cbc.Point, len(points))
-	next := append([]uint32(nil), g.start...)
-	for i, p := range points {
-		b := g.bucket(p)
-		g.ids[next[b]], g.at[next[b]] = uint32(i), p
+	next := slices.Clone(g.start)
+	for i, b := range bucket {
+		g.ids[next[b]], g.at[next[b]] = uint32(i), points[i]
 		next[b]++
 	}
 }
-
-func (g *grid) bucket(p cbc.Point) int { return g.row(p.Lat)*g.cols + g.col(p.Lon) }
 
 // row returns the row of a latitude, the nearest one if it is outside.
 func (g *grid) row(lat float64) int { return clamp((lat-g.south)/g.step, g.rows) }
@@ -118,21 +119,4 @@ type window struct{ row0, row1, col0, col1 int }
 // run returns the slice bounds of buckets col0 to col1 of a row, both included.
 func (g *grid) run(row, col0, col1 int) (from, to uint32) {
 	return g.start[row*g.cols+col0], g.start[row*g.cols+col1+1]
-}
-
-// circle calls hit for every point within radius metres of center plus its own
-// extra(id).
-func (g *grid) circle(c cbc.Circle, widest float64, extra func(uint32) float64, hit func(uint32)) {
-	w, ok := g.window(rectangle{c.Center, c.Center}.around(c.Radius + widest))
-	if !ok {
-		return
-	}
-	for row := w.row0; row <= w.row1; row++ {
-		from, to := g.run(row, w.col0, w.col1)
-		for k := from; k < to; k++ {
-			if Distance(c.Center, g.at[k]) <= c.Radius+extra(g.ids[k]) {
-				hit(g.ids[k])
-			}
-		}
-	}
 }

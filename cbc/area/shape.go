@@ -60,17 +60,21 @@ func (e *edge) west(p cbc.Point) bool {
 	return p.Lon < e.a.Lon+(p.Lat-e.a.Lat)/(e.b.Lat-e.a.Lat)*(e.b.Lon-e.a.Lon)
 }
 
-// edges returns the edges of poly, without those of no length.
-func edges(poly cbc.Polygon) []edge {
+// edges returns the edges of polygons, without those of no length.
+func edges(polygons ...cbc.Polygon) []edge {
 	n := 0
-	for _, ring := range poly {
-		n += len(ring)
+	for _, poly := range polygons {
+		for _, ring := range poly {
+			n += len(ring)
+		}
 	}
 	list := make([]edge, 0, n)
-	for _, ring := range poly {
-		for i := 1; i < len(ring); i++ {
-			if ring[i-1] != ring[i] {
-				list = append(list, between(ring[i-1], ring[i]))
+	for _, poly := range polygons {
+		for _, ring := range poly {
+			for i := 1; i < len(ring); i++ {
+				if ring[i-1] != ring[i] {
+					list = append(list, between(ring[i-1], ring[i]))
+				}
 			}
 		}
 	}
@@ -89,14 +93,18 @@ func planeAt(p cbc.Point) plane {
 }
 
 // distance returns the metres from the origin of l to the edge.
-func (l *plane) distance(e *edge) float64 {
+func (l *plane) distance(e *edge) float64 { return math.Sqrt(l.squared(e)) }
+
+// squared returns the square of the distance.
+func (l *plane) squared(e *edge) float64 {
 	ax, ay := (e.a.Lon-l.origin.Lon)*l.x, (e.a.Lat-l.origin.Lat)*l.y
 	dx, dy := (e.b.Lon-e.a.Lon)*l.x, (e.b.Lat-e.a.Lat)*l.y
 	t := 0.0
 	if d := dx*dx + dy*dy; d > 0 {
 		t = min(max(-(ax*dx+ay*dy)/d, 0), 1)
 	}
-	return math.Hypot(ax+t*dx, ay+t*dy)
+	ax, ay = ax+t*dx, ay+t*dy
+	return ax*ax + ay*ay
 }
 
 // A ShapeError says where a polygon or circle is not one.

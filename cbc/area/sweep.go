@@ -4,35 +4,44 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"bongsu/cbc"
 )
 
-// polygon calls hit with the points inside poly, some at a time: for every row
-// of buckets it marks those that an edge touches, tests the points in these one
-// by one against the edges of the row, and takes or leaves the buckets between
-// as a whole.
-func (g *grid) polygon(poly cbc.Polygon, hit func([]uint32)) {
-	list := edges(poly)
+// sweep calls hit with the points inside a shape, which has these edges, some at
+// a time, by the even-odd rule: for every row of buckets it notes which edges touch which, tests the points in these one by
+// one, and takes or leaves the buckets between as a whole.
+func (g *grid) sweep(list []edge, hit func([]uint32)) {
 	w, ok := g.window(bounds(list))
 	if !ok {
 		return
 	}
+	list = slices.Clone(list)
 	slices.SortFunc(list, func(a, b edge) int { return cmp.Compare(a.a.Lat, b.a.Lat) })
-	s := sweep{grid: g, window: w, waiting: list, touched: make([]bool, w.col1-w.col0+1), hit: hit}
+	cols := w.col1 - w.col0 + 1
+	s := sweep{grid: g, window: w, waiting: list, touching: make([]int32, cols), leaving: make([]int32, cols), hit: hit}
 	for row := w.row0; row <= w.row1; row++ {
 		s.row(row)
 	}
 }
 
-// A sweep goes through a window from south to north.
+// A sweep goes through a window from south to north, and through each row from
+// east to west. A point is inside if a line from it to the east crosses an odd
+// number of edges. Of the edges wholly in the east only the latitudes of their
+// ends count: the line crosses an odd number of them if an odd number of their
+// ends are south of it or on it. Where two edges meet, both in the east, their
+// ends cancel, so that there are few to count.
 type sweep struct {
 	*grid
 	window
-	waiting []edge // not reached yet, by their southern end
-	active  []edge // that reach into the row
-	touched []bool // buckets of the row, from col0, that an active edge touches
-	hit     func([]uint32)
+	waiting  []edge  // not reached yet, by their southern end
+	active   []edge  // that reach into the row
+	touching []int32 // of each column, the chain of active edges that touch its bucket
+	leaving  []int32 // of each column, the chain of those that touch the next to the east, and not it
+	chain    []hop
+	south0   bool      // whether an odd number of ends of edges in the east is south of the row
+	ends     []float64 // latitudes of those in the row that do not cancel
+	touched  []edge    // edges that touch one bucket
+	found    []uint32
+	hit      func([]uint32)
 }
 
 // slack widens rows and buckets, in steps, against rounding.
@@ -42,19 +51,18 @@ func (s *sweep) row(row int) {
 	low := s.south + (float64(row)-slack)*s.step
 	high := s.south + (float64(row)+1+slack)*s.step
 	s.advance(low, high)
-	s.mark(low, high)
-	for col := s.col0; col <= s.col1; {
-		end := col
-		for end <= s.col1 && !s.touched[end-s.col0] {
-			end++
-		}
-		if end == col {
-			s.single(row, col)
-			col++
+	s.note(low, high)
+	for i := s.col1 - s.col0; i >= 0; {
+		s.leave(i, low, high)
+		if s.touching[i] != none {
+			s.single(row, i)
+			i--
 			continue
 		}
-		s.between(row, col, end-1)
-		col = end
+		end := i
+		for i--; i >= 0 && s.touching[i] == none && s.leaving[i] == none; i-- {
+		}
+		s.between(row, i+1, end)
 	}
 }
 
@@ -70,20 +78,64 @@ func (s *sweep) advance(low, high float64) {
 	s.active = slices.DeleteFunc(s.active, func(e edge) bool { return e.b.Lat < low })
 }
 
-// mark sets touched for the columns of the active edges.
-func (s *sweep) mark(low, high float64) {
-	clear(s.touched)
+// note chains the active edges to the columns they touch, and to that where they
+// are first wholly in the east.
+func (s *sweep) note(low, high float64) {
+	for i := range s.touching {
+		s.touching[i], s.leaving[i] = none, none
+	}
+	s.chain, s.ends, s.south0 = s.chain[:0], s.ends[:0], false
+	last := float64(s.col1 - s.col0)
 	for i := range s.active {
 		x0, x1 := s.active[i].clip(low, high)
-		c0 := math.Floor((x0-s.west)/s.step - slack)
-		c1 := math.Floor((x1-s.west)/s.step + slack)
-		if c1 < float64(s.col0) || c0 > float64(s.col1) {
+		c0 := math.Floor((x0-s.west)/s.step-slack) - float64(s.col0)
+		c1 := math.Floor((x1-s.west)/s.step+slack) - float64(s.col0)
+		if c0 > last {
+			s.pass(&s.active[i], low, high)
 			continue
 		}
-		for c := max(int(max(c0, 0)), s.col0); c <= min(int(min(c1, float64(s.col1))), s.col1); c++ {
-			s.touched[c-s.col0] = true
+		for c := int(max(c0, 0)); c <= int(min(c1, last)); c++ {
+			s.link(s.touching, c, i)
+		}
+		if c0 >= 1 {
+			s.link(s.leaving, int(c0)-1, i)
 		}
 	}
+}
+
+func (s *sweep) link(heads []int32, c, i int) {
+	s.chain = append(s.chain, hop{int32(i), heads[c]})
+	heads[c] = int32(len(s.chain) - 1)
+}
+
+// leave adds to those in the east the edges that are there from column i on.
+func (s *sweep) leave(i int, low, high float64) {
+	for k := s.leaving[i]; k != none; k = s.chain[k].next {
+		s.pass(&s.active[s.chain[k].edge], low, high)
+	}
+}
+
+// pass counts the ends of an edge in the east.
+func (s *sweep) pass(e *edge, low, high float64) {
+	for _, lat := range [...]float64{e.a.Lat, e.b.Lat} {
+		switch {
+		case lat <= low:
+			s.south0 = !s.south0
+		case lat <= high:
+			s.toggle(lat)
+		}
+	}
+}
+
+func (s *sweep) toggle(lat float64) {
+	i := slices.Index(s.ends, lat)
+	if i < 0 {
+		s.ends = append(s.ends, lat)
+		return
+	}
+	last := len(s.ends) - 1
+	s.ends[i] = s.ends[last]
+	s.ends = s.ends[:last]
 }
 
 // clip returns the longitudes of e between two latitudes that it reaches.
@@ -101,29 +153,48 @@ func (e *edge) clip(low, high float64) (west, east float64) {
 }
 
 // single tests the points of a bucket one by one.
-func (s *sweep) single(row, col int) {
-	from, to := s.run(row, col, col)
+func (s *sweep) single(row, i int) {
+	from, to := s.run(row, s.col0+i, s.col0+i)
+	if from == to {
+		return
+	}
+	s.touched = s.touched[:0]
+	for k := s.touching[i]; k != none; k = s.chain[k].next {
+		s.touched = append(s.touched, s.active[s.chain[k].edge])
+	}
+	s.found = s.found[:0]
 	for k := from; k < to; k++ {
-		if s.inside(s.at[k]) {
-			s.hit(s.ids[k : k+1])
+		in := s.clear(s.at[k].Lat)
+		for j := range s.touched {
+			if s.touched[j].west(s.at[k]) {
+				in = !in
+			}
+		}
+		if in {
+			s.found = append(s.found, s.ids[k])
 		}
 	}
-}
-
-// between takes or leaves buckets that no edge touches.
-func (s *sweep) between(row, col0, col1 int) {
-	from, to := s.run(row, col0, col1)
-	if from < to && s.inside(s.at[from]) {
-		s.hit(s.ids[from:to])
+	if len(s.found) > 0 {
+		s.hit(s.found)
 	}
 }
 
-func (s *sweep) inside(p cbc.Point) bool {
-	in := false
-	for i := range s.active {
-		if s.active[i].west(p) {
+// clear reports whether a line to the east at a latitude crosses an odd number
+// of the edges in the east.
+func (s *sweep) clear(lat float64) bool {
+	in := s.south0
+	for _, end := range s.ends {
+		if end <= lat {
 			in = !in
 		}
 	}
 	return in
+}
+
+// between takes or leaves buckets that no edge touches.
+func (s *sweep) between(row, i0, i1 int) {
+	from, to := s.run(row, s.col0+i0, s.col0+i1)
+	if from < to && s.clear(s.at[from].Lat) {
+		s.hit(s.ids[from:to])
+	}
 }
