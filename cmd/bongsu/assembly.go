@@ -203,11 +203,14 @@ func each(err error) []error {
 	return []error{err}
 }
 
+// selection returns which cells are in an area, those inside unless the
+// configuration says otherwise.
 func (l *loaded) selection() area.Policy {
-	if l.Selection == area.Touch.String() {
-		return area.Touch
+	p, err := area.ParsePolicy(l.Selection)
+	if err != nil {
+		return area.Inside // a mistake that is noted already, or nothing
 	}
-	return area.Inside
+	return p
 }
 
 func (l *loaded) policy() dispatcher.Policy {

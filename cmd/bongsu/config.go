@@ -20,7 +20,7 @@ type config struct {
 	Kafka     *kafkaConfig    `yaml:"kafka"`
 	Library   libraryConfig   `yaml:"library"`
 	Cells     string          `yaml:"cells" validate:"required"`
-	Selection string          `yaml:"selection" validate:"omitempty,oneof=inside touch"`
+	Selection string          `yaml:"selection" validate:"omitempty,oneof=inside touch majority"`
 	Policy    policyConfig    `yaml:"policy"`
 	Links     []linkConfig    `yaml:"links" validate:"min=1,max=2000,dive"`
 	Tokens    []tokenConfig   `yaml:"tokens" validate:"max=1000,dive"`

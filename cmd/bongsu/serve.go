@@ -155,6 +155,7 @@ func (i *instance) run(told context.Context, began time.Time) error {
 	ctx, give := context.WithCancelCause(told)
 	defer give(nil)
 	links := start(ctx, "dispatcher", i.dispatcher.Run, give)
+	areas := start(ctx, "areas", i.areas, give)
 	ways := []*part{}
 	if i.lanes != nil {
 		ways = append(ways, start(ctx, "lanes", i.lanes.Run, give))
@@ -175,11 +176,21 @@ func (i *instance) run(told context.Context, began time.Time) error {
 	for _, p := range ways {
 		all = errors.Join(all, p.stop())
 	}
-	all = errors.Join(all, links.stop())
+	all = errors.Join(all, links.stop(), areas.stop())
 	if told.Err() == nil {
 		all = errors.Join(context.Cause(ctx), all)
 	}
 	return all
+}
+
+// areas works out which cells each region reaches, so that alerts by codes are
+// look-ups soon, and then waits for its end.
+func (i *instance) areas(ctx context.Context) error {
+	if err := i.composer.Atlas.Precompute(ctx, i.composer.Select); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return ctx.Err()
 }
 
 // close closes the ledger.
