@@ -56,7 +56,9 @@ func Score(text, language string) Scorecard {
 	if !utf8.ValidString(text) {
 		text = string([]rune(text)) // an octet that is no UTF-8 counts as a character
 	}
-	return newReading(text, language).scorecard()
+	r := newReading(text, language)
+	r.findTold()
+	return r.scorecard()
 }
 
 // A span is a piece of a text in octets.
@@ -84,6 +86,7 @@ type reading struct {
 
 	sources, places, times, actions spans
 	hazards                         []hazardFound
+	told                            spans // reports of what no word for a hazard is in
 	vague, relative                 spans
 	names                           spans // words that are places, in which no hazard is meant
 }
@@ -117,6 +120,7 @@ func (r *reading) scorecard() Scorecard {
 	for _, h := range r.hazards {
 		hazards = append(hazards, h.span)
 	}
+	hazards = append(hazards, r.told...)
 	return Scorecard{r.language, []Element{
 		r.element(Source, r.sources, nil),
 		r.element(Danger, hazards, nil),

@@ -22,7 +22,7 @@ func (r *reading) findActionsEnglish() {
 			}
 			continue
 		}
-		if actionVerbsEnglish().has(w.word) && r.imperative(all, i) {
+		if actionVerbsEnglish().has(w.word) && r.imperative(all, i) || r.unknownImperative(all, i) {
 			r.actions = append(r.actions, w.span)
 		}
 	}
@@ -68,11 +68,100 @@ func (r *reading) imperative(all []textWord, i int) bool {
 	case obliges().in(before):
 		return true
 	case before == "to" && i > 1:
-		return toldTo().in(all[i-2].word)
+		return toldTo().in(all[i-2].word) || toldAcross(all, i-1)
+	case i+1 < len(all) && strings.HasPrefix(all[i+1].word, "your") && !notTold().has(before):
+		return true
+	case r.addressed(all, i):
+		return true
 	case before == "and" || before == "then" || before == "or":
 		return r.actionBefore(all, i-1)
 	case addressees().in(before) || strings.HasSuffix(before, "s") && addressees().in(before):
 		return r.clauseOpens(all, i-1)
+	}
+	return false
+}
+
+// unknownImperative reports whether a word that opens a sentence is a verb by its
+// looks: it is no known other word and has an object or a way behind it, "Haul
+// your boat", "Finish tying things down".
+func (r *reading) unknownImperative(all []textWord, i int) bool {
+	w := all[i].word
+	if i+1 >= len(all) || !between(r.text, all[i].to, all[i+1].from) || !r.opensSentence(all[i]) || len(w) < 3 {
+		return false
+	}
+	next := all[i+1].word
+	if !objects().has(next) && !(w == "finish" || w == "start" || w == "begin" || w == "keep") {
+		return false
+	}
+	for _, e := range [...]string{"ing", "ed", "ly", "tion", "ment", "ness", "ity", "ers", "ors", "ies", "s", "'s"} {
+		if strings.HasSuffix(w, e) && w != "dress" && w != "press" && w != "pass" && w != "cross" && w != "address" && w != "bring" {
+			return false
+		}
+	}
+	return !notVerbs().has(w) && !englishHazards().in(w) && !r.hazardAt(all[i].span) && !labels().has(w) && !addressees().has(w) && !institution().has(w) && !notPlace().has(w) && !r.vague.touch(all[i].span) && !r.places.touch(all[i].span) && !cautions(all, i)
+}
+
+// opensSentence reports whether a word is the first of a sentence.
+func (r *reading) opensSentence(w textWord) bool {
+	before := strings.TrimRight(r.text[:w.from], " ")
+	return before == "" || strings.ContainsRune(".!?\n:;", rune(before[len(before)-1])) || r.times.touch(span{len(before) - 1, len(before)})
+}
+
+func (r *reading) hazardAt(s span) bool {
+	for _, h := range r.hazards {
+		if h.overlaps(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// objects are words that follow a verb that is told, and seldom a noun that opens
+// a sentence.
+var objects = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `your, yourself, yourselves, the, it, them, all, any, every, both, everyone, away, up, down, off, out, inside, indoors, upstairs, downstairs, uphill, inland, back, aside, outside, clear, low, pets, children, windows, doors, vehicles`})
+})
+
+// notVerbs open a sentence and are followed by objects without being verbs.
+var notVerbs = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `the, this, that, these, those, there, all, any, some, most, many, both, each, every, for, from, with, without, during, after, before, since, until, while, when, where, if, because, although, despite, near, over, under, around, along,
+ across, through, between, behind, beyond, inside, outside, of, in, on, at, by, to, and, but, or, not, now, then, here, also, only, even, just, more, less, about, above, below, against, among, like, unlike, except, per, via, due, half, nearly, almost, within, throughout, whether, once, as, is, are, was, were, has, have, had, do, does, did, will, would, can, could, may, might, must, should, shall, what, who, why, how, which, expect, today, tonight, tomorrow, yesterday, part, parts, crew, crews, staff, traffic, power, water, gas, road, route, level, damage, smoke, wind, rain, snow, visibility, service, access, nothing, everything, someone, nobody, additional, further, several, several, no, yes, see, thank, note, remember, beware, monitor, mind, watch, out, off, up, down, police, fire, everyone, people, avoid`})
+})
+
+// toldAcross reports whether people are told before the "to" at i: "asks people
+// in Bayrakli to sleep outside".
+func toldAcross(all []textWord, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-8; j-- {
+		if telling().in(all[j].word) {
+			return true
+		}
+	}
+	return false
+}
+
+var telling = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `ask, asked, asking, urge, urged, urging, order, ordered, tell, told, advise, advised, advising, request, requested, instruct, instructed, want, call on`})
+})
+
+// notTold holds words behind which a verb is no order.
+var notTold = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `to, we, they, he, she, it, crews, officers, who, that, will, would, can, could, not, cannot, might, the, a, an, of, in, on, at, with, by`})
+})
+
+// addressed reports whether the verb at i follows those who are told, with where
+// they are between: "boaters off Key Biscayne return to port".
+func (r *reading) addressed(all []textWord, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-7; j-- {
+		if !between(r.text, all[j].to, all[j+1].from) {
+			return false
+		}
+		low := all[j].word
+		if addressees().has(low) && len(low) > 3 {
+			return r.clauseOpens(all, j) && j+1 < i && placePreposition().has(all[j+1].word)
+		}
+		if !placePreposition().has(low) && !bridges().has(low) && !capitalized(r.text[all[j].from:]) {
+			return false
+		}
 	}
 	return false
 }
@@ -109,7 +198,7 @@ func (r *reading) actionBefore(all []textWord, i int) bool {
 // colon, dash or bracket.
 func (r *reading) clauseOpens(all []textWord, i int) bool {
 	before := strings.TrimRight(r.text[:all[i].from], " ")
-	if before == "" {
+	if before == "" || r.times.touch(span{len(before) - 1, len(before)}) {
 		return true
 	}
 	for _, mark := range [...]string{".", "!", "?", ":", ";", ",", "\n", "-", "–", "—", "(", "]", ")", "/", "\"", "*", "•"} {
@@ -126,6 +215,12 @@ func notVerbBefore(word, next string) bool {
 	switch word {
 	case "close":
 		return next == "to" || next == "call" || next == "by"
+	case "make":
+		return next != "for" && next != "sure" && next != "your"
+	case "light":
+		return next != "a" && next != "the" && next != "your" && next != "no" && next != "candles" && next != "fires"
+	case "boil":
+		return next == "water" // the notice; "boil all water", "boil it" are orders
 	case "open":
 		return next == "until" || next == "from" || next == "to" || next == "at" || next == "for"
 	case "shelter":
@@ -158,7 +253,7 @@ var toldTo = sync.OnceValue(func() *lexicon {
 
 // actionVerbsEnglish are verbs for what people do to be safe.
 var actionVerbsEnglish = sync.OnceValue(func() *lexicon {
-	return newLexicon(true, map[string]string{"": `evacuate, leave, go, move, stay, remain, shelter, close, shut, seal, lock, turn, switch, cover, drop, hold, crouch, lie, get, climb, head, walk, run, drive, stop, park, pull, avoid, keep, boil, drink, wash, wear,
+	return newLexicon(true, map[string]string{"": `evacuate, leave, go, make, move, stay, remain, shelter, close, shut, seal, lock, turn, switch, cover, drop, hold, crouch, lie, get, climb, head, walk, run, drive, stop, park, pull, avoid, keep, boil, drink, wash, wear,
  take, bring, call, dial, phone, ring, report, contact, check, unplug, disconnect, open, ventilate, use, follow, wait, hide, protect, bend, brace, find, seek, return, postpone, cancel, delay, limit, reduce, cool, rest, detour, reroute, divert, slow, clear, secure, tie, store, save, fill,
  remove, wrap, rinse, shower, change, throw, discard, isolate, vaccinate, quarantine, disinfect, clean, cook, eat, breathe, listen, tune, help, assist, tell, warn, carry, pack, exit, enter, cross, swim, touch, come, abandon, vacate, steer, refrain, minimise, minimize, conserve, charge, put, ignore, delete, practise, practice, shield, kneel, face, back, descend, ascend, gather, assemble, proceed, board, disembark, inspect, block, douse, extinguish, light, burn, smoke, cut, set, give, let, dress, share, sit, lower, raise, escape, flee, step, tape, anchor, moor, haul, pick, buy, consult, see, visit, ask, notify, alert, insulate, drain, drip, thaw, salt, clear, shovel, stock, prepare, be ready, kill, drag, push, flush, look, pull over, squat, mask up, mask, barricade, mute, batten, hunker, huddle, ration, refill, hang, dim, draw, lay, place, bury, spray, wet, soak, dampen, fetch, collect, load, unload, lash, double, furl, dock, sleep, lean, float, grip, grab, cling, shout, signal, knock, text, register, vacate, sweep, bail, sandbag, plug, shore, brake, avert, seek, don, strap, rush, quit, desert, depart, retire, relocate, transfer, scatter, disperse, separate, form, queue, board up, rope, anchor, tether, tie, bolt, nail, prop, sow, harvest, feed, water, vaccinate, dip, cull, bleach, chlorinate, filter, peel, wipe, scrub, sneeze, cough, isolate, self-isolate, test yourself, hydrate, undress, loosen, fan, sip, skip, try, reach, muster, report to, muffle, silence, sign, crawl, trust, await, count, rush, hurry, detour, jump, duck, spread, stand, work, travel, ride, skip, suspend, halt, cease, withdraw, retreat`})
 })

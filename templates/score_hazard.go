@@ -169,7 +169,7 @@ var englishHazards = sync.OnceValue(func() *lexicon {
 		"strong_wind":      `strong wind, high wind, gust, gale, windstorm, tornado, severe wind, damaging wind, wind warning, wind advisory, squall, strong winds, waterspout, destructive wind, violent wind, winds of, wind gusts`,
 		"high_seas":        `high seas, high waves, rough seas, swell, rip current, heavy swell, large waves, rough sea, heavy seas, dangerous waves, high surf, big waves, high wave, waves of, rip tide, surf, waves`,
 		"storm_surge":      `storm surge, storm tide, coastal flooding, coastal flood, sea flooding, high tide, surge, king tide`,
-		"heavy_snow":       `heavy snow, snow, snowfall, blizzard, snowstorm, black ice, icy roads, icy road, ice storm, freezing rain, snowdrift, whiteout, icy, hail, hailstorm, avalanche, sleet, ice`,
+		"heavy_snow":       `heavy snow, snow, snowfall, blizzard, snowstorm, black ice, icy roads, icy road, ice storm, freezing rain, snowdrift, whiteout, icy, hail, hailstone, hailstorm, avalanche, sleet, ice`,
 		"cold_wave":        `cold wave, cold snap, extreme cold, severe cold, freezing temperatures, freeze, frost, cold spell, freezing cold, bitter cold, wind chill, below freezing, minus, below zero, sub-zero, subzero, cold warning, cold advisory, hypothermia, deep freeze, freezing, cold`,
 		"heat_wave":        `heat wave, heatwave, extreme heat, heat, hot weather, high temperatures, heatstroke, heat stroke, scorching, excessive heat, high temperature`,
 		"lightning":        `lightning, thunderstorm, thunder, electrical storm`,

@@ -38,3 +38,23 @@ var institution = sync.OnceValue(func() *lexicon {
  town hall, province, prefecture, municipality, water, electric, power company, utility, utilities, kma, nfa, mois, kfs, kdca, nssc, kcg, mnd, hrfco, korail, k-water,
  rescue, civil defence, civil defense, meteorological, met office, observatory, university, port authority, airport, zoo, health board, board, company, operator, highways, transport, region, borough, parish`})
 })
+
+// branch holds what an office may be of, at the end of its name: Toronto Fire,
+// Public Health. Behind other words most of them are labels.
+var branch = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `fire, health, safety, weather, works, rescue, water, emergency, alerts, public, ambulance, roads, parks, ports, rail, power, energy, forestry, fisheries, environment`})
+})
+
+// officeWord holds words of which one is in the name of every office that speaks
+// in a sentence.
+var officeWord = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `office, service, agency, department, authority, ministry, council, police, sheriff, brigade, bureau, administration, institute, commission, committee,
+ coastguard, coast guard, government, mayor, governor, observatory, centre, center, fire department, transport, oem, ema, nws, usgs, noaa, fema, met office, survey, marshal, board, chief,
+ prefecture, health department, command, headquarters, municipality, officials, operator, utility, company, society, red cross, army, navy, president, premier, minister, commissioner, hospital, university`})
+})
+
+// reporting holds verbs of those who warn.
+var reporting = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `warns, warn, warned, warning of, issued, issues, issue, advises, advise, advised, reports, report, reported, says, said, asks, ask, asking, asked, urges, urge, urging, urged,
+ orders, order, ordering, ordered, declares, declared, confirms, confirmed, announces, announced, requests, requested, informs, recommends, recommended, instructs, directs, tells, telling, warning, advising, recommending, alerts, alerting, cautions, expects, forecasts`})
+})

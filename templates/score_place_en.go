@@ -40,7 +40,7 @@ func (r *reading) aloneEnglish(all []textWord) {
 	}
 	for i := 0; i < len(all); {
 		j := i + 1
-		for j < len(all) && between(r.text, all[j-1].to, all[j].from) {
+		for j < len(all) && between(r.text, all[j-1].to, all[j].from) && !r.times.touch(all[j-1].span) && !r.times.touch(all[j].span) {
 			j++
 		}
 		if j-i <= 4 && !slices.ContainsFunc(all[i:j], r.noName) {
@@ -54,7 +54,7 @@ func (r *reading) aloneEnglish(all []textWord) {
 func (r *reading) noName(w textWord) bool {
 	low := lowerASCII(w.word)
 	return !capitalizedWord(w.word) || r.sources.touch(w.span) || r.times.touch(w.span) ||
-		notPlace().in(low) || englishHazards().in(low) || actionVerbsEnglish().in(low) || labels().in(low) || addressees().in(low) || vagueEnglish().in(low) || institution().in(low)
+		notPlace().in(low) || placePreposition().in(low) || englishHazards().in(low) || actionVerbsEnglish().in(low) || labels().in(low) || addressees().in(low) || vagueEnglish().in(low) || institution().in(low)
 }
 
 // regionEnglish reports whether a word is the name of a Korean region, or looks
@@ -128,7 +128,7 @@ func (r *reading) opens(w textWord) bool {
 // afterPreposition finds a capitalized name behind a preposition.
 func (r *reading) afterPreposition(all []textWord, i int) {
 	j := i + 1
-	for j < len(all) && j < i+6 && between(r.text, all[j-1].to, all[j].from) && bridges().in(lowerASCII(all[j].word)) && !capitalizedWord(all[j].word) {
+	for j < len(all) && j < i+6 && between(r.text, all[j-1].to, all[j].from) && r.bridge(all, j) {
 		j++
 	}
 	if j >= len(all) || !between(r.text, all[j-1].to, all[j].from) || !capitalizedWord(all[j].word) {
@@ -144,9 +144,26 @@ func (r *reading) afterPreposition(all []textWord, i int) {
 	r.addPlace(all[j].span)
 }
 
+// bridge reports whether word j only leads to a name: "the", or a direction that
+// is part of it: North Leeds.
+func (r *reading) bridge(all []textWord, j int) bool {
+	low := lowerASCII(all[j].word)
+	if !bridges().in(low) {
+		return false
+	}
+	return !capitalizedWord(all[j].word) || direction().has(low) && j+1 < len(all) && between(r.text, all[j].to, all[j+1].from) && capitalizedWord(all[j+1].word)
+}
+
+var direction = sync.OnceValue(func() *lexicon {
+	return newLexicon(true, map[string]string{"": `north, south, east, west, northern, southern, eastern, western, central, upper, lower, downtown, greater, inner, outer, old, new`})
+})
+
 // capitalizedWord reports whether a word begins with a capital and has letters
 // after it that are not all capitals, or is the letter of a zone.
 func capitalizedWord(w string) bool {
+	if w == "St" || w == "Mt" || w == "Ft" {
+		return true
+	}
 	if !capitalized(w) || utf8.RuneCountInString(w) < 3 {
 		return false
 	}
@@ -184,11 +201,11 @@ var geographic = sync.OnceValue(func() *lexicon {
 
 // streets and plainStreet make names such as Main Street and High Street.
 var streets = sync.OnceValue(func() *lexicon {
-	return newLexicon(true, map[string]string{"": `street, st, road, rd, avenue, ave, square, station, bridge, gate, lane, market, beach, park, harbour, harbor, pier, hill, island`})
+	return newLexicon(true, map[string]string{"": `street, st, road, rd, avenue, ave, square, station, bridge, gate, lane, market, beach, park, harbour, harbor, pier, hill, island, river, creek, lake, mountain, forest, valley, bay, point, rock, springs`})
 })
 
 var plainStreet = sync.OnceValue(func() *lexicon {
-	return newLexicon(true, map[string]string{"": `main, high, north, south, east, west, central, national, red, blue, old, new, fire, police`})
+	return newLexicon(true, map[string]string{"": `main, high, north, south, east, west, central, national, red, blue, green, black, white, yellow, orange, old, new, fire, police`})
 })
 
 var mountPrefix = sync.OnceValue(func() *lexicon {

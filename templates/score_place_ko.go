@@ -89,7 +89,7 @@ func namedPlace(word, previous, next string) bool {
 	if g.full[word] || g.stems[word] {
 		return true
 	}
-	if nearbyPlace(word, next) {
+	if nearbyPlace(word, next) || nextToFacility(word, next) {
 		return true
 	}
 	if n > 2 && (g.full[dropLast(word, 1)] || g.stems[dropLast(word, 1)]) && strings.HasSuffix(word, "역") {
@@ -142,7 +142,7 @@ func keepsCompany(ending, previous, next string) bool {
 
 // digitsAround reports whether a road is numbered: 중앙로 12, 세종로3길.
 func digitsAround(stem, next string) bool {
-	if koreanHazards().in(stem) || commonNouns().in(stem) {
+	if koreanHazards().in(stem) || common(stem) {
 		return false
 	}
 	last := stem[len(stem)-1]
@@ -178,7 +178,7 @@ func nearbyPlace(word, next string) bool {
 			near = true
 		}
 	}
-	if !near {
+	if !near || connective(word) {
 		return false
 	}
 	for p := range strings.FieldsSeq(particlesAfterPlaces) {
@@ -186,7 +186,64 @@ func nearbyPlace(word, next string) bool {
 			return false
 		}
 	}
-	return !commonNouns().in(word) && !labelsKorean().in(word) && !koreanHazards().in(word)
+	return !common(word) && !labelsKorean().in(word) && !koreanHazards().in(word)
+}
+
+// nextToFacility finds a name by the kind of building or ground behind it: "청라
+// 화학공장에서". A word that only describes it (대형 공장, 노후 아파트) is no name.
+func nextToFacility(word, next string) bool {
+	n := utf8.RuneCountInString(word)
+	c, _ := utf8.DecodeRuneInString(word)
+	if next == "" || n < 2 || n > 6 || !hangul(c) || describing().is(word) || connective(word) || common(word) || labelsKorean().in(word) || koreanHazards().in(word) {
+		return false
+	}
+	for p := range strings.FieldsSeq(`에서 에는 에게 으로 에 의 은 는 이 가 을 를 와 과 로 도 및 등 중 후 전 내 앞 옆 시 분 경 명 대 개 곳 번`) {
+		if strings.HasSuffix(word, p) && n-utf8.RuneCountInString(p) >= 1 {
+			return false
+		}
+	}
+	for f := range strings.FieldsSeq(`공장 화학공장 제련소 정유공장 물류창고 물류센터 아파트 빌라 오피스텔 시장 요양원 요양병원 휴게소 발전소 변전소 캠핑장 야영장 경기장 체육관 부두 선착장 포구 어촌계 교차로 지하차도 나들목 산업단지 산단 농공단지 저수지 유원지 골프장 스키장 쇼핑몰 백화점 정수장 하수처리장 터미널 주유소 충전소 리조트 연구소 저장소 폐기물처리장 양식장 정류장`) {
+		if rest, ok := strings.CutPrefix(next, f); ok && placeGoesOn(rest) {
+			return true
+		}
+	}
+	return false
+}
+
+// placeGoesOn reports whether nothing but a particle follows.
+func placeGoesOn(rest string) bool {
+	for p := range strings.FieldsSeq(`에서 에 의 이 가 은 는 을 를 에서는 에서도 으로 로 앞 인근 부근 일대 내`) {
+		if rest == p {
+			return true
+		}
+	}
+	return rest == ""
+}
+
+// describing holds words that say what kind of building it is, or who uses it.
+var describing = sync.OnceValue(func() *lexicon {
+	return newLexicon(false, map[string]string{"": `대형, 소형, 중형, 노후, 고층, 저층, 전통, 재래, 수산, 농수산, 화학, 반도체, 철강, 제지, 식품, 플라스틱, 가구, 섬유, 의류, 자동차, 배터리, 리튬, 폐기물, 재활용, 임대, 신축, 지하, 지상, 야외, 실내, 옥외, 국가, 일반, 지방, 인근, 주변, 근처, 부근, 해당, 모든, 각종, 일부, 다른, 가까운, 지정된, 임시, 공용, 공공, 민간, 개인, 무허가, 불법, 버려진, 하천변, 바닷가, 강변, 농업용, 화력, 원자력, 수력, 태양광, 고속도로, 국도, 버스, 고속버스, 여객, 수소, 전기차, 가스, 위험물, 유류, 도심, 시내, 시외, 현재, 오늘, 내일, 어제, 방금, 지금, 곧, 즉시, 이번, 매우, 큰, 작은, 한, 두, 세, 우리, 여러, 비닐하우스, 축산, 양돈, 육계, 가축, 넘어진, 주택, 냉동, 물류, 염색, 도금, 페인트, 목재, 정유, 석유화학, 종합, 대학, 동물, 산속, 산간, 해안, 야간, 새벽, 오전, 오후, 공사 중인, 비어 있는, 사용하지`})
+})
+
+// common reports whether a word is or ends in a noun that names no place; one of a
+// single syllable must be the whole word.
+func common(word string) bool {
+	found := false
+	commonNouns().each(word, func(at span, _ string) {
+		found = found || at.to == len(word) && (at.from == 0 || at.to-at.from > len("가"))
+	})
+	return found
+}
+
+// connective reports whether a word is a verb that goes on, or one before a noun:
+// "금하고 인근", "발생한 구간".
+func connective(word string) bool {
+	for e := range strings.FieldsSeq(`하고 되고 있고 이고 나고 오고 가고 지고 치고 리고 내고 르고 놓고 두고 보고 주고 받고 막고 닫고 끄고 으며 하며 되며 지며 이며 하여 되어 면서 하는 되는 있는 없는 오는 가는 나는 지는 한 된 던 할 될 니 므로 해서 여서 라서 하게 되게 거나 든지`) {
+		if strings.HasSuffix(word, e) && word != e {
+			return true
+		}
+	}
+	return false
 }
 
 // A placeEnding is a syllable or word at the end of names of places.
@@ -220,7 +277,7 @@ var placeEndings = sync.OnceValue(func() []placeEnding {
 		ending("천", 1, false, `하천 소하천 온천 우천 노천 실천 추천 지천 샛천 지방하천 국가하천 수천 몇천 인근하천 개천 원천 비천 선천 후천 기천 승천 구천`),
 		ending("역", 1, false, `지역 구역 전역 방역 해역 권역 수역 영역 환승역 지하철역 전철역 홍역 방역 무역 통역 현역 병역 용역 반역 검역 광역 기차역 인근역 가까운역 접경지역 시역 공역 노역 번역 성역 전철역 도시철도역 정역 모든역 유역 음역 대역 배역`),
 		ending("IC", 1, false, ""), ending("JC", 1, false, ""), ending("JCT", 1, false, ""), ending("나들목", 1, false, ""), ending("분기점", 1, false, ""), ending("휴게소", 1, false, `인근휴게소`), ending("톨게이트", 1, false, ""), ending("요금소", 1, false, ""),
-		ending("대교", 1, false, ""), ending("터널", 1, false, `지하터널 장대터널 모든터널`), ending("고가", 2, false, ""), ending("사거리", 1, false, ""), ending("오거리", 1, false, ""), ending("삼거리", 1, false, ""), ending("네거리", 1, false, ""), ending("교차로", 1, false, `주요교차로`), ending("로터리", 1, false, ""), ending("지하차도", 1, false, `침수지하차도 모든지하차도`),
+		ending("대교", 1, false, ""), ending("터널", 1, false, `지하터널 장대터널 모든터널`), ending("고가", 2, false, "신고가 사고가 경고가 보고가 광고가 권고가 창고가 재고가 공고가 예고가 최고가"), ending("사거리", 1, false, ""), ending("오거리", 1, false, ""), ending("삼거리", 1, false, ""), ending("네거리", 1, false, ""), ending("교차로", 1, false, `주요교차로`), ending("로터리", 1, false, ""), ending("지하차도", 1, false, `침수지하차도 모든지하차도`),
 		ending("대로", 1, false, `그대로 안내대로 지시대로 방송대로 절차대로 요령대로 순서대로 이대로 마음대로 평소대로 원래대로 하던대로 하는대로 정한대로 규정대로 매뉴얼대로 뜻대로 계획대로 제대로 되는대로 차례대로 있는대로 가는대로 법대로 원대로 본대로 예정대로 나는대로 도로대로`),
 		ending("고속도로", 1, false, ""), ending("북로", 1, false, ""), ending("순환로", 1, false, ""), ending("번길", 1, false, ""), ending("로", 2, true, `도로 으로 바로 서로 별로 경로 통로 진로 하수로 선로 활주로 산책로 수로 진입로 우회로 등산로 대피로 탈출로 피난로 스스로 함부로 새로 따로 실로 절대로 억지로 차로 유도로 배수로 농수로 보행로 임도로 위로 아래로 뒤로 앞으로 곳으로 주로 수시로 임의로 종로 때로 진출로 갓로 이유로 제로 원자로 소각로 용광로 곳곳으로 강풍로 그대로 교차로 급수로 취약도로 지하로 실내로 높은데로 대로 이후로 강제로 무료로 자동으로 최대로 미로 기로 신호로 대피소로 옥상으로 피로 회로 철로 항로 해로 수송로 보급로 퇴로 도피로 지름길로 홈페이지로 전화로 문자로 안내로`),
 		ending("길", 2, true, `빙판길 골목길 눈길 산길 빗길 퇴근길 출근길 귀갓길 밤길 오솔길 둘레길 갓길 흙길 비탈길 물길 불길 꽃길 뱃길 찻길 등굣길 자갈길 오르막길 내리막길 언덕길 빙판길 지름길 탈출길 눈길 대피길 앞길 뒷길 손길 발길 하굣길 하산길 진흙길 하천길 강변길`),

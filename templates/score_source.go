@@ -19,8 +19,33 @@ func (r *reading) findSources() {
 		r.findBracketed(pair[0], pair[1])
 	}
 	start := r.afterMarker()
+	r.findOpening(start)
 	r.findPrefix(start)
 	r.findSignature()
+	switch r.language {
+	case "ko":
+		r.findSpeakerKorean(start)
+	case "en":
+		r.findSpeakerEnglish()
+	}
+}
+
+// openings are brackets that hold a source only at the start of a text.
+var openings = [...][2]string{{"<", ">"}, {"〈", "〉"}, {"《", "》"}, {"(", ")"}, {"「", "」"}, {"『", "』"}, {"≪", "≫"}}
+
+// findOpening finds a name in other brackets at the start.
+func (r *reading) findOpening(start int) {
+	text := strings.TrimLeft(r.text[start:], " \t\n")
+	at := len(r.text) - len(text)
+	for _, pair := range openings {
+		inner, ok := strings.CutPrefix(text, pair[0])
+		if !ok {
+			continue
+		}
+		if name, _, shut := strings.Cut(inner, pair[1]); shut && namesSource(name, false) {
+			r.sources = append(r.sources, span{at, at + len(pair[0]) + len(name) + len(pair[1])})
+		}
+	}
 }
 
 func (r *reading) findBracketed(open, shut string) {
@@ -55,24 +80,81 @@ func (r *reading) afterMarker() int {
 	return at
 }
 
-// findPrefix finds "Name:" and "Name -" at the start.
+// findPrefix finds "Name:" and "Name -" at the start, in Korean also with a word
+// such as 알림 behind the name and with other marks.
 func (r *reading) findPrefix(start int) {
 	text := r.text[start:]
 	skip := len(text) - len(strings.TrimLeft(text, " \t\n"))
-	for _, mark := range [...]string{":", " - ", " – ", " — "} {
+	if strings.HasPrefix(text[skip:], "This is ") {
+		skip += len("This is ")
+	}
+	if n := officeInCapitals(text[skip:]); n > 0 {
+		r.sources = append(r.sources, span{start + skip, start + skip + n})
+		return
+	}
+	for _, mark := range [...]string{":", " - ", " – ", " — ", "|", "│", "｜", ")", "]", "】", ">", "/", "-"} {
 		i := strings.Index(text, mark)
-		if i <= skip || strings.ContainsAny(text[skip:i], ".!?\n[]【】") {
+		if i <= skip || breaks(text[skip:i]) {
 			continue
 		}
-		if mark == ":" && !colonOpens(text, i) || !namesSource(text[skip:i], true) {
+		name := text[skip:i]
+		if mark == ":" && !colonOpens(text, i) {
 			continue
 		}
-		if mark != ":" && !institution().in(lowerASCII(text[skip:i])) && !institutionKorean(text[skip:i]) {
+		if short := withoutNotice(name); short != name || mark != ":" && strings.TrimSpace(mark) == mark {
+			if !institutionKorean(short) {
+				continue
+			}
+		} else if !namesSource(name, true) {
+			continue
+		} else if mark != ":" && !institution().in(lowerASCII(name)) && !branchName(name) && !institutionKorean(name) {
 			continue
 		}
 		r.sources = append(r.sources, span{start + skip, start + i + len(mark)})
 		return
 	}
+}
+
+// officeInCapitals returns the length of an office's name in capitals that a comma parts
+// from a time, "DGPC, 4 Aug"; 0 if there is none.
+func officeInCapitals(s string) int {
+	name, rest, ok := strings.Cut(s, ",")
+	rest = strings.TrimLeft(rest, " ")
+	if !ok || len(name) < 3 || len(name) > 7 || rest == "" || !digit(rest[0]) || labels().has(lowerASCII(name)) {
+		return 0
+	}
+	for i := range len(name) {
+		if name[i] < 'A' || name[i] > 'Z' {
+			return 0
+		}
+	}
+	return len(name)
+}
+
+// breaks reports whether a name is cut by a mark that no name has. A dot inside a
+// word is none: GOV.UK.
+func breaks(name string) bool {
+	if strings.ContainsAny(name, "!?\n[]【】") {
+		return true
+	}
+	for i := range len(name) {
+		if name[i] == '.' && (i+1 == len(name) || name[i+1] == ' ') {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutNotice cuts words off a Korean name that say that it speaks: "파주시 알림",
+// "보건소 안내".
+func withoutNotice(name string) string {
+	name = strings.TrimSpace(name)
+	for w := range strings.FieldsSeq(`알림 안내 공지 소식 긴급 속보 발표 제공 안전안내 재난안내 재난문자 재난알림 안전문자 공지사항 알려드림 통보 발신`) {
+		if short, ok := strings.CutSuffix(name, w); ok && strings.TrimSpace(short) != "" {
+			return withoutNotice(short)
+		}
+	}
+	return name
 }
 
 // colonOpens reports whether the colon at i is not that of a clock.
@@ -119,17 +201,38 @@ func namesSource(name string, prefix bool) bool {
 
 func namesSourceEnglish(name, low string) bool {
 	first, _, _ := strings.Cut(low, " ")
+	low = strings.TrimRight(low, " 0123456789") // Kanawha County 911
+	name = name[:len(low)]
+	last := low[strings.LastIndex(low, " ")+1:]
 	switch {
 	case !capitalized(name), addressees().in(first):
 		return false
-	case strings.ContainsAny(name, "0123456789") || addressing().in(low):
+	case strings.ContainsAny(name, "0123456789"):
 		return false
-	case institution().in(low):
-		return !labels().has(low[strings.LastIndex(low, " ")+1:])
-	case labels().in(low), englishHazards().in(low), strings.ContainsAny(name, ",0123456789"):
+	case addressing().in(low):
+		return officeWord().has(first)
+	case institution().in(low) || branchName(name):
+		return !labels().has(last) || branch().has(last)
+	case labels().in(low), englishHazards().in(low), strings.ContainsAny(name, ","):
 		return false
 	}
 	return len(strings.Fields(name)) <= 5
+}
+
+// branchName reports whether a name ends in what an office is of, and is of two
+// words or more that begin with capitals: Toronto Fire, Fire and Emergency.
+func branchName(name string) bool {
+	words := strings.Fields(name)
+	if len(words) < 2 || !branch().has(lowerASCII(words[len(words)-1])) {
+		return false
+	}
+	for _, w := range words {
+		if low := lowerASCII(w); !capitalized(w) && low != "and" && low != "of" && low != "for" && low != "&" {
+			return false
+		}
+	}
+	first := lowerASCII(words[0])
+	return !labels().has(first) || branch().has(first)
 }
 
 func capitalized(s string) bool {
@@ -152,6 +255,12 @@ func institutionKorean(name string) bool {
 	}
 	if labelsKorean().in(name) {
 		return false
+	}
+	if n > 2 && strings.HasSuffix(name, "청") && !strings.HasSuffix(name, "요청") && !strings.HasSuffix(name, "신청") {
+		return true
+	}
+	if i := strings.LastIndex(name, "·"); i > 0 {
+		return institutionKorean(name[i+len("·"):])
 	}
 	last := name[strings.LastIndex(name, " ")+1:]
 	return gazetteerKorean().full[last] || strings.HasSuffix(name, "시청") || strings.HasSuffix(name, "군청")

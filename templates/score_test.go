@@ -51,6 +51,39 @@ func TestScoreFindsTheOneElementThatATextLacks(t *testing.T) {
 	}
 }
 
+// Each set was written before the scorer was changed for it. When they were new, 96
+// of the first 121 texts were read without a mistake, 36 of the second 60 and 49
+// of the third 60; the gap itself was found in 107 of 110, 59 of 60 and 49 of 50,
+// in the others something else was missed besides. What is read wrong now stays so until somebody finds the general
+// rule: Kilauea, and a heat that only its degrees tell.
+func TestScoreReadsTextsThatItWasNotWrittenFor(t *testing.T) {
+	for name, least := range map[string]struct{ right, found int }{"first": {121, 110}, "second": {59, 60}, "third": {59, 50}} {
+		right, found, gaps := 0, 0, 0
+		all := readGaps(t, "testdata/score/"+name+".txt")
+		for _, g := range all {
+			var want []string
+			if g.lacks != "none" {
+				want = []string{g.lacks}
+				gaps++
+			}
+			s := Score(g.text, g.language)
+			missing := s.Missing()
+			if slices.Contains(missing, g.lacks) {
+				found++
+			}
+			if slices.Equal(missing, want) {
+				right++
+				continue
+			}
+			t.Logf("lacks %v, want %v: %s\n%s", missing, want, g.text, evidenceOf(s))
+		}
+		t.Logf("%s: %d of %d texts read without a mistake, %d of %d gaps found", name, right, len(all), found, gaps)
+		if right < least.right || found < least.found {
+			t.Errorf("%s: %d of %d texts read without a mistake, want %d; %d of %d gaps found, want %d", name, right, len(all), least.right, found, gaps, least.found)
+		}
+	}
+}
+
 func evidenceOf(s Scorecard) string {
 	var b strings.Builder
 	for _, e := range s.Elements {
