@@ -17,6 +17,7 @@ import (
 	"bongsu/cbc"
 	"bongsu/cbc/smpp"
 	"bongsu/simulator"
+	"bongsu/simulator/judge"
 )
 
 var nodeSMPP, nodeSMPPPath = npm("node-smpp")
@@ -152,6 +153,8 @@ func TestNodeSMPPBroadcastsThroughOurCentre(t *testing.T) {
 	if code := client.wait(); code != 0 {
 		t.Errorf("node exits %d", code)
 	}
+	centre.Close()
+	judged(t, centre, judge.Config{})
 	air := map[string]simulator.Entry{}
 	for _, e := range centre.Journal.Entries() {
 		air[e.What] = e

@@ -106,32 +106,34 @@ func run(ctx context.Context, dir string, args ...string) error {
 // apt returns a Debian package that is there when its version begins with
 // version.
 func apt(name, version string) tool {
-	return newTool(name, func(ctx context.Context) error {
-		if aptHas(ctx, name, version) {
-			return nil
-		}
-		if os.Getuid() != 0 {
-			return errors.New("apt-get needs root")
-		}
-		allow, err := forbidServices()
-		if err != nil {
+	return newTool(name, func(ctx context.Context) error { return aptInstall(ctx, name, version) })
+}
+
+func aptInstall(ctx context.Context, name, version string) error {
+	if aptHas(ctx, name, version) {
+		return nil
+	}
+	if os.Getuid() != 0 {
+		return errors.New("apt-get needs root")
+	}
+	allow, err := forbidServices()
+	if err != nil {
+		return err
+	}
+	defer allow()
+	install := []string{"apt-get", "-o", "DPkg::Lock::Timeout=120", "install", "-y", "-qq", "--no-install-recommends", name}
+	if run(ctx, "", install...) != nil {
+		if err := run(ctx, "", "apt-get", "update", "-qq"); err != nil {
 			return err
 		}
-		defer allow()
-		install := []string{"apt-get", "-o", "DPkg::Lock::Timeout=120", "install", "-y", "-qq", "--no-install-recommends", name}
-		if run(ctx, "", install...) != nil {
-			if err := run(ctx, "", "apt-get", "update", "-qq"); err != nil {
-				return err
-			}
-			if err := run(ctx, "", install...); err != nil {
-				return err
-			}
+		if err := run(ctx, "", install...); err != nil {
+			return err
 		}
-		if !aptHas(ctx, name, version) {
-			return fmt.Errorf("the package has another version than %s", version)
-		}
-		return nil
-	})
+	}
+	if !aptHas(ctx, name, version) {
+		return fmt.Errorf("the package has another version than %s", version)
+	}
+	return nil
 }
 
 func aptHas(ctx context.Context, name, version string) bool {
@@ -217,7 +219,7 @@ func maven(peer string) (x tool, dir func() string) {
 	}
 	return kept(peer, func(ctx context.Context, dir string) error {
 		if _, err := exec.LookPath("mvn"); err != nil {
-			if err := apt("maven", "3.").install(); err != nil {
+			if err := aptInstall(ctx, "maven", "3."); err != nil {
 				return err
 			}
 		}

@@ -178,7 +178,7 @@ func (s *session) answered(e simulator.Entry, p *pdu.PDU) {
 	switch {
 	case p.Command == smpp.GenericNack && p.Sequence == 0 && len(s.asked) > 0:
 		for n, q := range s.asked { // it is about one of them, and only its sender knows which
-			if !known(q.command) || q.command.Response() || unanswerable(q.command) {
+			if !known(q.command) {
 				delete(s.asked, n)
 			}
 		}
