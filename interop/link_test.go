@@ -23,10 +23,18 @@ type ridden struct {
 func ride(t *testing.T, l cbc.Link) *ridden {
 	t.Helper()
 	r := &ridden{Link: l, t: t, heard: make(chan cbc.Notice, 256)}
+	r.run(l, func(cbc.Notice) {})
+	r.notice(cbc.Ready)
+	return r
+}
+
+// run keeps the link up until the test ends; see is told its notices, too.
+func (r *ridden) run(l cbc.Link, see func(cbc.Notice)) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		l.Run(ctx, func(n cbc.Notice) {
+			see(n)
 			select {
 			case r.heard <- n:
 			default: // nobody reads any more
@@ -34,9 +42,7 @@ func ride(t *testing.T, l cbc.Link) *ridden {
 		})
 	})
 	r.stop = sync.OnceFunc(func() { cancel(); wg.Wait() })
-	t.Cleanup(r.stop)
-	r.notice(cbc.Ready)
-	return r
+	r.t.Cleanup(r.stop)
 }
 
 // notice waits for the next notice of a kind.

@@ -38,27 +38,43 @@ func (c osmoCell) cell() cbc.Cell {
 	return cbc.Cell{Radio: cbc.GSM, PLMN: cbc.PLMN{MCC: 450, MNC: 5}, Area: c.LAC, ID: c.CI}
 }
 
+const osmoAddress = "127.0.0.1:48049"
+
 // startOsmoBSC starts osmo-bsc, whose ports are fixed, and returns where it
 // listens for a cell broadcast centre. The test must be isolated.
 func startOsmoBSC(t *testing.T) (bsc *peer, address string) {
 	t.Helper()
-	plan := template.Must(template.ParseFiles("peers/osmo-bsc/osmo-bsc.cfg.tmpl"))
-	path := filepath.Join(t.TempDir(), "osmo-bsc.cfg")
+	bsc = runOsmoBSC(t, "")
+	bsc.listens(osmoAddress)
+	return bsc, osmoAddress
+}
+
+// runOsmoBSC starts osmo-bsc. It dials a centre at a port of this machine, or
+// listens for one if there is none.
+func runOsmoBSC(t *testing.T, centre string) *peer {
+	t.Helper()
+	path := fillConfig(t, "osmo-bsc/osmo-bsc.cfg.tmpl", struct {
+		Cells   []osmoCell
+		Traffic []int
+		Centre  string
+	}{osmoCells, []int{1, 2, 3, 4, 5, 6, 7}, centre})
+	return start(t, exec.Command("osmo-bsc", "-c", path))
+}
+
+// fillConfig fills a template of peers and returns where the file is.
+func fillConfig(t *testing.T, name string, values any) string {
+	t.Helper()
+	plan := template.Must(template.ParseFiles("peers/" + name))
+	path := filepath.Join(t.TempDir(), "peer.cfg")
 	f, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = plan.Execute(f, struct {
-		Cells   []osmoCell
-		Traffic []int
-	}{osmoCells, []int{1, 2, 3, 4, 5, 6, 7}})
+	err = plan.Execute(f, values)
 	if err := errors.Join(err, f.Close()); err != nil {
 		t.Fatal(err)
 	}
-	bsc = start(t, exec.Command("osmo-bsc", "-c", path))
-	address = "127.0.0.1:48049"
-	bsc.listens(address)
-	return bsc, address
+	return path
 }
 
 // listens waits until somebody listens at an address.
