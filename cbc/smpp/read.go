@@ -108,7 +108,7 @@ func (a *arrivals) handOn(s *session) {
 	for _, b := range a.all {
 		s.trace.Received(b)
 	}
-	finish(a.answer)
+	s.finish(a.answer)
 	for _, b := range a.asked {
 		s.asked(b)
 	}

@@ -110,7 +110,7 @@ func (s *session) end(err error) {
 	close(s.done)
 	s.mu.Unlock()
 	s.conn.Close()
-	finish(over)
+	s.finish(over)
 }
 
 // close unbinds and waits for the session's goroutines; an unanswered unbind
@@ -234,13 +234,26 @@ func (c *call) outOfLane() {
 	}
 }
 
-// finish hands calls on whose callers are not waiting; nil is none.
-func finish(over []*call) {
+// finish hands on calls whose callers are not waiting, and frees their slots;
+// nil is none.
+func (s *session) finish(over []*call) {
+	n := 0
 	for _, c := range over {
 		if c != nil {
 			c.sink(c)
+			over[n] = c
+			n++
 		}
 	}
+	if n == 0 {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range over[:n] {
+		s.window.giveBack(c)
+	}
+	s.admit()
 }
 
 // expire settles what has not been answered in time.
@@ -260,7 +273,7 @@ func (s *session) expire() {
 	s.due = time.Time{}
 	s.expireAt(next, now)
 	s.mu.Unlock()
-	finish(over)
+	s.finish(over)
 }
 
 // expireAt sees that expire is called at t, or earlier. It is called with mu
@@ -273,15 +286,16 @@ func (s *session) expireAt(t, now time.Time) {
 	s.expiry.Reset(t.Sub(now))
 }
 
-// load is how many requests wait for the peer's answer or for a place.
-func (s *session) load() int {
+// load is how many requests wait for the peer's answer or for a place, and
+// whether the session has ended.
+func (s *session) load() (n int, closed bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := s.window.used
+	n = s.window.used
 	for l := range s.window.waiting {
 		n += s.window.waiting[l].len()
 	}
-	return n
+	return n, s.closed
 }
 
 func (s *session) stray(b []byte, err error) {

@@ -20,8 +20,9 @@ type trunk struct {
 	config Config
 	dial   func(ctx context.Context, address string) (net.Conn, error)
 
-	mu sync.Mutex // guards up
-	up []*session // that take requests
+	mu      sync.Mutex    // guards the rest
+	up      []*session    // that take requests
+	waiting chan struct{} // closed when one is added; nil while nobody waits
 }
 
 // run keeps the connections up until ctx is done, and returns ctx's error. It
@@ -99,7 +100,31 @@ func (t *trunk) add(s *session) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.up = append(t.up, s)
+	if t.waiting != nil {
+		close(t.waiting)
+		t.waiting = nil
+	}
 	return len(t.up) == 1
+}
+
+// await returns the connection that pick does, as soon as there is one.
+func (t *trunk) await(ctx context.Context) (*session, error) {
+	for {
+		t.mu.Lock()
+		if t.waiting == nil {
+			t.waiting = make(chan struct{})
+		}
+		added := t.waiting
+		t.mu.Unlock()
+		if s, err := t.pick(); err == nil {
+			return s, nil
+		}
+		select {
+		case <-added:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
 }
 
 func (t *trunk) remove(s *session) {
@@ -120,22 +145,22 @@ func (t *trunk) pick() (*session, error) {
 	t.mu.Lock()
 	up := t.up
 	t.mu.Unlock()
-	switch len(up) {
-	case 0:
-		return nil, &cbc.NotSentError{Err: errDown}
-	case 1:
-		return up[0], nil
-	}
 	var best *session
 	least := math.MaxInt
 	for _, s := range up {
-		load := s.load()
+		load, closed := s.load()
+		if closed {
+			continue
+		}
 		if s.suspect.Load() {
 			load += maxWindow << 8
 		}
 		if load < least {
 			best, least = s, load
 		}
+	}
+	if best == nil {
+		return nil, &cbc.NotSentError{Err: errDown}
 	}
 	return best, nil
 }

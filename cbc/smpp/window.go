@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math/bits"
 	"time"
-
-	"bongsu/cbc"
 )
 
 // controlSlots are beside the window: bind or unbind, and enquire_link, of
@@ -59,6 +57,7 @@ func (w *window) room(l lane) bool { return w.used < w.limit(l) && len(w.free) >
 func (w *window) take(l lane) *call {
 	c := w.free[len(w.free)-1]
 	w.free = w.free[:len(w.free)-1]
+	c.lane = l
 	if l != control {
 		w.used++
 	}
@@ -104,7 +103,8 @@ func (w *window) waiter() *waiter {
 	return &waiter{make(chan *call, 1)}
 }
 
-// enter waits for a slot and puts r into it. The error says why there is none.
+// enter waits for a slot and puts r into it and on its way. The error says why
+// there is none.
 func (s *session) enter(ctx context.Context, r *request) (*call, error) {
 	select {
 	case <-r.withdraw:
@@ -113,62 +113,80 @@ func (s *session) enter(ctx context.Context, r *request) (*call, error) {
 		return nil, context.Cause(ctx)
 	default:
 	}
-	now := time.Now()
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, err := s.seat(ctx, r)
+	if err == nil {
+		s.put(c, r)
+	}
+	return c, err
+}
+
+// seat waits for a slot. It is called with mu held, which it lets go of while
+// it waits.
+func (s *session) seat(ctx context.Context, r *request) (*call, error) {
 	if s.closed {
-		s.mu.Unlock()
 		return nil, s.err
 	}
-	if w := &s.window; w.waiting[r.lane].len() == 0 && w.room(r.lane) && s.flow.allows(r.lane, now) {
-		c := w.take(r.lane)
-		s.flow.took(r.lane, now)
-		s.put(c, r)
-		s.mu.Unlock()
+	if c := s.vacant(r.lane, time.Now()); c != nil {
 		return c, nil
 	}
 	a := s.window.waiter()
 	s.window.waiting[r.lane].push(a)
 	s.admit()
 	s.mu.Unlock()
-	return s.wait(ctx, a, r)
+	c, err := s.granted(ctx, a, r)
+	s.mu.Lock()
+	if err != nil {
+		s.abandon(a, r.lane)
+		return nil, err
+	}
+	s.window.idle = append(s.window.idle, a)
+	if s.closed {
+		s.window.giveBack(c)
+		return nil, s.err
+	}
+	return c, nil
 }
 
-// wait waits for a slot and puts r into it.
-func (s *session) wait(ctx context.Context, a *waiter, r *request) (*call, error) {
-	var err error
+// vacant takes a slot if one may be had at once; nobody is passed by. It is
+// called with mu held.
+func (s *session) vacant(l lane, now time.Time) *call {
+	if s.window.waiting[l].len() > 0 || !s.window.room(l) || !s.flow.allows(l, now) {
+		return nil
+	}
+	s.flow.took(l, now)
+	return s.window.take(l)
+}
+
+// granted waits for what admit gives to a.
+func (s *session) granted(ctx context.Context, a *waiter, r *request) (*call, error) {
 	select {
 	case c := <-a.granted:
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.window.idle = append(s.window.idle, a)
-		s.put(c, r)
 		return c, nil
 	case <-r.withdraw:
-		err = errWithdrawn
+		return nil, errWithdrawn
 	case <-ctx.Done():
-		err = fmt.Errorf("waiting for a place in the window: %w", context.Cause(ctx))
+		return nil, fmt.Errorf("waiting for a place in the window: %w", context.Cause(ctx))
 	case <-s.done:
-		err = s.err
+		return nil, s.err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.window.waiting[r.lane].remove(func(b *waiter) bool { return a == b }) {
-		c := <-a.granted // had been granted
-		c.lane = r.lane
-		s.window.giveBack(c)
-		s.admit()
-	}
-	return nil, err
 }
 
-// put puts r into its slot and on its way. It is called with mu held.
+// abandon gives up waiting. It is called with mu held.
+func (s *session) abandon(a *waiter, l lane) {
+	if s.window.waiting[l].remove(func(b *waiter) bool { return a == b }) {
+		return
+	}
+	s.window.giveBack(<-a.granted) // had been granted
+	s.admit()
+}
+
+// put puts r into its slot and on its way. It is called with mu held, while the
+// session is not closed.
 func (s *session) put(c *call, r *request) {
 	c.request, c.command, c.phase = *r, commandOf(r.head), queued
 	s.window.number(c)
-	if s.closed {
-		s.settle(c, &cbc.NotSentError{Err: s.err})
-		return
-	}
 	s.out[r.lane].push(parcel{call: c, seq: c.seq})
 	s.remind()
 }

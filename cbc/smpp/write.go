@@ -158,7 +158,7 @@ func (s *session) handed(b *batch, n int) {
 	}
 	s.expireAt(first, now)
 	s.mu.Unlock()
-	finish(over)
+	s.finish(over)
 }
 
 // reason is why the session ended, or that its writing broke. It is called
