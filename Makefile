@@ -44,6 +44,7 @@ fuzz: ## every fuzz target, FUZZTIME inputs each (20000x)
 bench: build ## the figures of docs/figures.md, with their floors, on this machine
 	$(BIN)/bongsu-sim bench
 	cd bench/s2 && $(GO) run .
+	cd bench/smpp && $(GO) run .
 
 chaos: build ## KILLS (50) times kill -9 at the moments that matter, then compare what is on air
 	$(BIN)/bongsu-sim chaos --kills $(KILLS)

@@ -23,8 +23,8 @@ func (l *Link) write(ctx context.Context, w *cbc.Warning, o *outgoing) (cbc.Repo
 		return cbc.Report{}, err
 	}
 	l.takes(u, s)
-	r := request{head: o.frame, lane: laneOf(w), timeout: l.config.ResponseTimeout, wrote: l.wrote(w), withdraw: u.withdrew, left: u.out}
-	c, err := s.do(ctx, &r)
+	q := request{head: o.frame, lane: laneOf(w), timeout: l.config.ResponseTimeout, wrote: l.wrote(w), withdraw: u.withdrew, left: u.out}
+	c, err := s.do(ctx, &q)
 	if err != nil {
 		return cbc.Report{}, err
 	}
@@ -33,7 +33,11 @@ func (l *Link) write(ctx context.Context, w *cbc.Warning, o *outgoing) (cbc.Repo
 	if err != nil {
 		return cbc.Report{}, err
 	}
-	return o.report(p)
+	r, err := o.report(p)
+	if r.Cause == cbc.CauseUnsupported && !s.unable.Swap(true) {
+		l.tell(cbc.Notice{Kind: cbc.Said, Text: s.peer.String() + " does not take broadcast_sm: " + r.Detail})
+	}
+	return r, err
 }
 
 // report says what the centre answered to the write.

@@ -18,8 +18,8 @@ type request struct {
 
 	wrote func(at time.Time) // called just before the first octet; may be nil
 	left  func()             // called once when it is out, or never will be; may be nil
-	sink  func(*call)        // called once with the answer, instead of waking a caller, and must not wait; may be nil
-	tag   int                // for the sink
+	list  *list              // told of the answer, instead of waking a caller; may be nil
+	tag   int                // the index in it
 }
 
 func (r *request) size() int { return len(r.head) + len(r.number) + len(r.tail) }

@@ -190,3 +190,17 @@ func must(p *PDU, err error) *PDU {
 	}
 	return p
 }
+
+// deliverTo takes what the peer sends and, unless heard is nil, passes it on.
+func deliverTo(heard chan<- string) func(context.Context, *DeliverSM) Status {
+	return func(ctx context.Context, m *DeliverSM) Status {
+		if heard == nil {
+			return OK
+		}
+		select {
+		case heard <- string(m.Payload()):
+		case <-ctx.Done():
+		}
+		return OK
+	}
+}

@@ -20,8 +20,11 @@ type Submitted struct {
 	Err error // nil, a *cbc.LostError, or a *cbc.NotSentError for a number that cannot be
 }
 
-// chunk is how many messages are made ready at once.
-const chunk = 64
+// How many numbers of a list are read ahead of the window.
+const (
+	listChunk = 64
+	listAhead = 1024
+)
 
 // SubmitList sends a message to every number of a list, as many at once as the
 // window takes, in the order of the list. One that the peer throttles, or that
@@ -32,40 +35,31 @@ const chunk = 64
 // answers to what was sent are there or lost; what was not told then was not
 // sent.
 func (s *Sender) SubmitList(ctx context.Context, t *Template, numbers iter.Seq[string], told func(Submitted)) error {
-	next, stop := iter.Pull(numbers)
-	defer stop()
-	l := &list{template: t, next: next, told: told, moved: make(chan struct{}, 1)}
-	l.sink = l.answered
-	for {
-		on, err := s.await(ctx)
-		if err != nil {
-			l.drain()
-			return err
-		}
-		if over := l.feed(ctx, on, request{lane: bulk, timeout: s.config.ResponseTimeout}); over {
-			return nil
-		}
-		if ctx.Err() != nil {
-			l.drain()
-			return context.Cause(ctx)
-		}
+	l := &list{told: told, moved: make(chan struct{}, 1)}
+	l.request = request{head: t.head, tail: t.tail, lane: bulk, timeout: s.config.ResponseTimeout, list: l}
+	err := l.supply(ctx, s, numbers)
+	for err == nil && !l.over() {
+		err = l.wait(ctx, s)
 	}
+	if l.on != nil {
+		l.on.leave(l)
+	}
+	for l.unanswered() { // the response timeout bounds that
+		<-l.moved
+	}
+	return err
 }
 
 // A list is the state of a SubmitList.
 type list struct {
-	template *Template
-	next     func() (string, bool)
-	told     func(Submitted)
-	sink     func(*call)
-	moved    chan struct{} // holds one when an answer has come
+	request request // the number and index are of the last that was sent; with the session's mutex
+	told    func(Submitted)
+	moved   chan struct{} // holds one when there may be something to do
+	on      *session      // the connection that takes from it; nil: none yet
 
-	read  int // numbers taken from the list
-	ended bool
-
-	mu    sync.Mutex // guards the rest
-	away  int        // sent and without an answer
-	again []entry    // to be sent again, by index
+	mu    sync.Mutex   // guards the rest; taken after the session's
+	ready queue[entry] // to be sent, by index
+	away  int          // sent and without an answer
 }
 
 // An entry is a number of a list and its index.
@@ -74,99 +68,115 @@ type entry struct {
 	number string
 }
 
-// feed sends on one connection until that ends or the list does. It reports
-// whether all is told.
-func (l *list) feed(ctx context.Context, on *session, r request) (over bool) {
-	var ready []entry
-	defer func() { l.putBack(ready) }()
-	r.head, r.tail, r.sink = l.template.head, l.template.tail, l.sink
-	for {
-		ready = l.refill(ready)
-		if len(ready) == 0 {
-			if l.idle() {
-				return true
-			}
-			select { // for an answer, which may be a refusal
-			case <-l.moved:
-			case <-ctx.Done():
-				return false
-			}
+// supply reads the list, not far ahead of what is sent.
+func (l *list) supply(ctx context.Context, s *Sender, numbers iter.Seq[string]) error {
+	chunk := make([]entry, 0, listChunk)
+	i := 0
+	for number := range numbers {
+		if err := fits(number, numberSize); err != nil {
+			l.tell(Submitted{Index: i, Number: number, Err: &cbc.NotSentError{Err: fmt.Errorf("destination_addr: %w", err), Permanent: true}})
+		} else {
+			chunk = append(chunk, entry{i, number})
+		}
+		if i++; len(chunk) < listChunk {
 			continue
 		}
-		n, err := on.enterMany(ctx, &r, ready, l.took)
-		ready = ready[n:]
-		if err != nil {
-			return false
+		if err := l.add(ctx, s, chunk); err != nil {
+			return err
 		}
+		chunk = chunk[:0]
 	}
+	return l.add(ctx, s, chunk)
 }
 
-// refill adds what comes next to what is ready: what goes again is first.
-func (l *list) refill(ready []entry) []entry {
+// add makes a chunk ready, as soon as there is room for it.
+func (l *list) add(ctx context.Context, s *Sender, chunk []entry) error {
+	for l.on == nil || !l.push(chunk) {
+		if err := l.wait(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *list) push(chunk []entry) bool {
 	l.mu.Lock()
-	if len(l.again) > 0 {
-		ready = append(l.again, ready...)
-		slices.SortFunc(ready, func(a, b entry) int { return a.index - b.index })
-		l.again = nil
+	n := l.ready.len()
+	if n >= listAhead {
+		l.mu.Unlock()
+		return false
+	}
+	for _, e := range chunk {
+		l.ready.push(e)
 	}
 	l.mu.Unlock()
-	if len(ready) > 0 {
-		return ready
+	if n == 0 {
+		l.on.resume()
 	}
-	ready = make([]entry, 0, chunk)
-	for len(ready) < chunk && !l.ended {
-		number, ok := l.next()
-		if !ok {
-			l.ended = true
-			break
+	return true
+}
+
+// wait waits until something has moved, on a connection that is up.
+func (l *list) wait(ctx context.Context, s *Sender) error {
+	if l.on == nil {
+		on, err := s.await(ctx)
+		if err == nil {
+			l.on = on
+			on.join(l)
 		}
-		e := entry{l.read, number}
-		l.read++
-		if err := fits(number, numberSize); err != nil {
-			l.tell(Submitted{Index: e.index, Number: number, Err: &cbc.NotSentError{Err: fmt.Errorf("destination_addr: %w", err), Permanent: true}})
-			continue
-		}
-		ready = append(ready, e)
+		return err
 	}
-	return ready
+	select {
+	case <-l.moved:
+	case <-l.on.done:
+		l.on = nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	return nil
 }
 
-func (l *list) putBack(ready []entry) {
+// answered takes the ends of messages, as many of the first of calls as are of
+// this list, and returns how many.
+func (l *list) answered(calls []*call) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.again = append(l.again, ready...)
+	n := 0
+	for ; n < len(calls) && calls[n].list == l; n++ {
+		c := calls[n]
+		s := Submitted{Index: c.tag, Number: c.number, Err: c.err}
+		if c.err == nil {
+			s.Answer, s.Err = c.submitted()
+		}
+		l.away--
+		if s.again() {
+			l.putBack(entry{s.Index, s.Number})
+		} else {
+			l.told(s)
+		}
+	}
+	if l.ready.len() < listAhead/2 {
+		l.move()
+	}
+	return n
 }
 
-// took counts what is on its way. It is called with the session's mutex held.
-func (l *list) took(n int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.away += n
-}
-
-// idle reports whether nothing is left to be sent or answered.
-func (l *list) idle() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.ended && l.away == 0 && len(l.again) == 0
-}
-
-// answered takes the end of a message.
-func (l *list) answered(c *call) {
-	s := Submitted{Index: c.tag, Number: c.number, Err: c.err}
-	if c.err == nil {
-		s.Answer, s.Err = c.submitted()
+// again reports whether the message is to be sent once more.
+func (s *Submitted) again() bool {
+	if s.Err == nil {
+		return s.Status.throttles()
 	}
 	var unsent *cbc.NotSentError
-	again := errors.As(s.Err, &unsent) || s.Err == nil && s.Status.throttles()
-	l.mu.Lock()
-	l.away--
-	if again {
-		l.again = append(l.again, entry{s.Index, s.Number})
-	} else {
-		l.told(s)
-	}
-	l.mu.Unlock()
+	return errors.As(s.Err, &unsent)
+}
+
+// putBack puts e where it was. It is called with mu held.
+func (l *list) putBack(e entry) {
+	i, _ := slices.BinarySearchFunc(l.ready.items[l.ready.head:], e.index, func(o entry, index int) int { return o.index - index })
+	l.ready.items = slices.Insert(l.ready.items, l.ready.head+i, e)
+}
+
+func (l *list) move() {
 	select {
 	case l.moved <- struct{}{}:
 	default:
@@ -179,38 +189,47 @@ func (l *list) tell(s Submitted) {
 	l.told(s)
 }
 
-// drain waits for the answers to what was sent; the response timeout bounds
-// that.
-func (l *list) drain() {
-	for {
-		l.mu.Lock()
-		away := l.away
-		l.mu.Unlock()
-		if away == 0 {
-			return
-		}
-		<-l.moved
+// over reports whether nothing is left to be sent or answered.
+func (l *list) over() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.away == 0 && l.ready.len() == 0
+}
+
+func (l *list) unanswered() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.away > 0
+}
+
+// join has the session take from l until it ends, or leave is called.
+func (s *session) join(l *list) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed {
+		s.lists = append(s.lists, l)
+		s.admit()
 	}
 }
 
-// enterMany puts as many as there is room for into the window, and waits if
-// there is none for the first. It returns how many are on their way; took is
-// told so under the mutex. The error says why there will be no more.
-func (s *session) enterMany(ctx context.Context, r *request, ready []entry, took func(int)) (int, error) {
+func (s *session) leave(l *list) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c, err := s.seat(ctx, r)
-	if err != nil {
-		return 0, err
-	}
-	n, now := 0, time.Now()
-	for ; c != nil; c = s.vacant(r.lane, now) {
-		r.number, r.tag = ready[n].number, ready[n].index
-		s.put(c, r)
-		if n++; n == len(ready) {
-			break
+	s.lists = slices.DeleteFunc(s.lists, func(o *list) bool { return o == l })
+}
+
+// feed sends from the lists as much as there is room for. It is called with mu
+// held, after those who wait have been seen to.
+func (s *session) feed(now time.Time) {
+	for _, l := range s.lists {
+		l.mu.Lock()
+		for l.ready.len() > 0 && s.window.room(bulk) && s.flow.allows(bulk, now) {
+			s.flow.took(bulk, now)
+			e := l.ready.pop()
+			l.away++
+			l.request.number, l.request.tag = e.number, e.index
+			s.put(s.window.take(bulk), &l.request)
 		}
+		l.mu.Unlock()
 	}
-	took(n)
-	return n, nil
 }

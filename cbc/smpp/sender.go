@@ -60,19 +60,21 @@ func submitLane(urgent bool) lane {
 
 // submitted reads the answer to a submit_sm.
 func (c *call) submitted() (Answer, error) {
-	p, err := view(c.answer)
-	if err != nil {
-		return Answer{}, &cbc.LostError{Err: fmt.Errorf("reading the answer: %w", err)}
-	}
-	a := Answer{Status: p.Status()}
-	if p.Command() == GenericNack {
-		if a.Status == OK { // a nack without a reason
+	a := Answer{Status: statusOf(c.answer)}
+	if commandOf(c.answer) == GenericNack {
+		if a.Status == OK { // without a reason
 			a.Status = UnknownError
 		}
 		return a, nil
 	}
-	a.MessageID, err = p.messageID()
-	return a, err
+	if p := (PDU{c.answer, len(c.answer)}); !p.bare() || !refuses(p.b) {
+		f := p.fields()
+		a.MessageID = string(f.text("message_id", messageIDSize))
+		if bad := f.fault(); bad != nil {
+			return Answer{}, &cbc.LostError{Err: fmt.Errorf("reading the answer: %w", bad)}
+		}
+	}
+	return a, nil
 }
 
 // SubmitMulti sends a message to many and waits for the answer, which names

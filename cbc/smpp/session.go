@@ -41,12 +41,14 @@ type session struct {
 	heard    atomic.Int64 // when the last octet came, Unix nanoseconds
 	begun    atomic.Int64 // when the PDU that is not whole yet began; 0: there is none
 	suspect  atomic.Bool  // it has been silent and is being asked
+	unable   atomic.Bool  // it takes no broadcasts, and that has been told
 	news     chan struct{}
 	incoming chan []byte // whole requests of the peer for the worker
 
 	mu     sync.Mutex // guards the rest
 	window window
 	out    [lanes]queue[parcel]
+	lists  []*list // that messages are taken from when there is room
 	flow   flow
 	expiry *time.Timer // for the earliest deadline of an answer
 	due    time.Time   // when it goes off; zero: it does not
@@ -106,7 +108,7 @@ func (s *session) end(err error) {
 			over = append(over, s.settle(c, &cbc.LostError{Err: err}))
 		}
 	}
-	s.out = [lanes]queue[parcel]{}
+	s.out, s.lists = [lanes]queue[parcel]{}, nil
 	close(s.done)
 	s.mu.Unlock()
 	s.conn.Close()
@@ -220,7 +222,7 @@ func (s *session) settle(c *call, err error) *call {
 		c.outOfLane()
 	}
 	c.phase, c.err = settled, err
-	if c.sink == nil {
+	if c.list == nil {
 		c.done <- struct{}{}
 		return nil
 	}
@@ -240,17 +242,19 @@ func (s *session) finish(over []*call) {
 	n := 0
 	for _, c := range over {
 		if c != nil {
-			c.sink(c)
 			over[n] = c
 			n++
 		}
 	}
-	if n == 0 {
+	if over = over[:n]; n == 0 {
 		return
+	}
+	for rest := over; len(rest) > 0; {
+		rest = rest[rest[0].list.answered(rest):]
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, c := range over[:n] {
+	for _, c := range over {
 		s.window.giveBack(c)
 	}
 	s.admit()

@@ -20,6 +20,9 @@ type trunk struct {
 	config Config
 	dial   func(ctx context.Context, address string) (net.Conn, error)
 
+	telling sync.Mutex // one notice at a time, in the order of what they tell
+	heard   func(cbc.Notice)
+
 	mu      sync.Mutex    // guards the rest
 	up      []*session    // that take requests
 	waiting chan struct{} // closed when one is added; nil while nobody waits
@@ -29,27 +32,33 @@ type trunk struct {
 // gives notice when the first is up, and each time that none is left or
 // another try has failed while there was none.
 func (t *trunk) run(ctx context.Context, heard func(cbc.Notice)) error {
-	var mu sync.Mutex // one notice at a time, in the order of what they tell
-	tell := func(n cbc.Notice) {
-		mu.Lock()
-		defer mu.Unlock()
-		heard(n)
-	}
+	t.telling.Lock()
+	t.heard = heard
+	t.telling.Unlock()
 	var wg sync.WaitGroup
 	for _, address := range append([]string{t.config.Address}, t.config.AlsoAt...) {
 		for range t.config.Binds {
-			wg.Go(func() { t.keep(ctx, address, tell) })
+			wg.Go(func() { t.keep(ctx, address) })
 		}
 	}
 	wg.Wait()
 	return ctx.Err()
 }
 
+// tell gives notice, if run has been called.
+func (t *trunk) tell(n cbc.Notice) {
+	t.telling.Lock()
+	defer t.telling.Unlock()
+	if t.heard != nil {
+		t.heard(n)
+	}
+}
+
 // keep keeps one connection up.
-func (t *trunk) keep(ctx context.Context, address string, heard func(cbc.Notice)) {
+func (t *trunk) keep(ctx context.Context, address string) {
 	var p pause
 	for {
-		up, err := t.hold(ctx, address, heard)
+		up, err := t.hold(ctx, address)
 		if ctx.Err() != nil {
 			return
 		}
@@ -57,7 +66,7 @@ func (t *trunk) keep(ctx context.Context, address string, heard func(cbc.Notice)
 		if t.count() > 0 {
 			kind = cbc.Said
 		}
-		heard(cbc.Notice{Kind: kind, Text: err.Error(), Err: err})
+		t.tell(cbc.Notice{Kind: kind, Text: err.Error(), Err: err})
 		timer := time.NewTimer(p.next(up, err))
 		select {
 		case <-timer.C:
@@ -70,7 +79,7 @@ func (t *trunk) keep(ctx context.Context, address string, heard func(cbc.Notice)
 
 // hold brings a connection up, waits until it breaks or ctx is done, and says
 // how long it was up.
-func (t *trunk) hold(ctx context.Context, address string, heard func(cbc.Notice)) (time.Duration, error) {
+func (t *trunk) hold(ctx context.Context, address string) (time.Duration, error) {
 	s, err := t.open(ctx, address)
 	if err != nil {
 		return 0, err
@@ -78,12 +87,12 @@ func (t *trunk) hold(ctx context.Context, address string, heard func(cbc.Notice)
 	began := time.Now()
 	switch first := t.add(s); {
 	case !first:
-		heard(cbc.Notice{Kind: cbc.Said, Text: "another connection to " + s.peer.String()})
+		t.tell(cbc.Notice{Kind: cbc.Said, Text: "another connection to " + s.peer.String()})
 	case t.config.ForgetOnReconnect:
-		heard(cbc.Notice{Kind: cbc.Forgot, Text: s.peer.String()})
+		t.tell(cbc.Notice{Kind: cbc.Forgot, Text: s.peer.String()})
 		fallthrough
 	default:
-		heard(cbc.Notice{Kind: cbc.Ready, Text: s.peer.String()})
+		t.tell(cbc.Notice{Kind: cbc.Ready, Text: s.peer.String()})
 	}
 	s.wg.Go(s.watch)
 	select {

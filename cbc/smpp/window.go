@@ -118,6 +118,7 @@ func (s *session) enter(ctx context.Context, r *request) (*call, error) {
 	c, err := s.seat(ctx, r)
 	if err == nil {
 		s.put(c, r)
+		s.remind()
 	}
 	return c, err
 }
@@ -182,13 +183,12 @@ func (s *session) abandon(a *waiter, l lane) {
 	s.admit()
 }
 
-// put puts r into its slot and on its way. It is called with mu held, while the
-// session is not closed.
+// put puts r into its slot and its lane; remind has it written. It is called
+// with mu held, while the session is not closed.
 func (s *session) put(c *call, r *request) {
 	c.request, c.command, c.phase = *r, commandOf(r.head), queued
 	s.window.number(c)
 	s.out[r.lane].push(parcel{call: c, seq: c.seq})
-	s.remind()
 }
 
 // admit passes free slots on to those who wait, the highest lane first. It is
@@ -200,7 +200,8 @@ func (s *session) admit() {
 	var soonest time.Duration
 	for l := control; l < lanes; l++ {
 		q := &s.window.waiting[l]
-		if q.len() == 0 {
+		lists := l == bulk && len(s.lists) > 0
+		if q.len() == 0 && !lists {
 			continue
 		}
 		now := time.Now()
@@ -208,8 +209,14 @@ func (s *session) admit() {
 			s.flow.took(l, now)
 			q.pop().granted <- s.window.take(l)
 		}
-		if d := s.flow.wait(l, now); q.len() > 0 && s.window.room(l) && (soonest == 0 || d < soonest) {
-			soonest = d
+		if lists {
+			s.feed(now)
+			s.remind()
+		}
+		if (q.len() > 0 || lists) && s.window.room(l) && !s.flow.allows(l, now) {
+			if d := s.flow.wait(l, now); soonest == 0 || d < soonest {
+				soonest = d
+			}
 		}
 	}
 	if soonest > 0 {
