@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.uber.org/zap"
@@ -19,7 +20,7 @@ const criticalClass = templates.Critical
 type Dispatcher struct {
 	ledger   Ledger
 	reader   Reader
-	composer *Composer
+	composer atomic.Pointer[Composer]
 	log      *zap.Logger
 	owners   map[string]*owner
 	order    []string
@@ -65,8 +66,9 @@ type LinkState struct {
 
 // New returns a dispatcher that does nothing yet.
 func New(c Config) (*Dispatcher, error) {
-	d := &Dispatcher{ledger: c.Ledger, reader: c.Reader, composer: c.Composer, log: c.Log, watch: c.Watch, traced: c.Traced,
+	d := &Dispatcher{ledger: c.Ledger, reader: c.Reader, log: c.Log, watch: c.Watch, traced: c.Traced,
 		ahead: make(chan *foresight, foresightRoom), owners: map[string]*owner{}, state: map[string]LinkState{}}
+	d.composer.Store(c.Composer)
 	for i := range c.Composer.Links {
 		l := &c.Composer.Links[i]
 		if l.Carry == nil || l.Window < 1 {
@@ -173,8 +175,27 @@ func (d *Dispatcher) compose(r Record, now time.Time) (c Composed) {
 				Problems: []Problem{{"internal", "", fmt.Sprintf("composing it failed by a mistake of the program: %v", p)}}}
 		}
 	}()
-	return d.composer.Compose(r, now)
+	return d.composer.Load().Compose(r, now)
 }
+
+// Recompose has everything from now on composed by another composer, whose links
+// must be those that are owned. What is being composed goes on as it began, and
+// what waits for people is composed anew when they approve.
+func (d *Dispatcher) Recompose(c *Composer) error {
+	if len(c.Links) != len(d.order) {
+		return fmt.Errorf("a composer of %d links cannot stand in for one of %d", len(c.Links), len(d.order))
+	}
+	for i := range c.Links {
+		if d.owners[c.Links[i].Name] == nil {
+			return fmt.Errorf("link %s is not one of those that are owned", c.Links[i].Name)
+		}
+	}
+	d.composer.Store(c)
+	return nil
+}
+
+// Composer returns what composes at this moment.
+func (d *Dispatcher) Composer() *Composer { return d.composer.Load() }
 
 // Decide takes a person's verdict on a waiting alert. If it would be composed
 // differently today, because links, areas or words have changed, it waits

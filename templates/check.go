@@ -301,7 +301,7 @@ func (b *builder) checkRules() {
 			continue
 		}
 		e := b.target(r, &Situation{Hazard: r.Hazard})
-		if e == nil {
+		if e == nil && !b.unread[r.Hazard] {
 			b.addf(r.position, "rule %s: there is no situation %s/%s", r.Name, r.Hazard, r.Use)
 		}
 		chosen[e] = true

@@ -79,10 +79,11 @@ type builder struct {
 	*Library
 	mistakes
 	ruleList []*Rule
+	unread   map[string]bool // hazards whose files could not be read, which is mistake enough
 }
 
 func newBuilder() *builder {
-	return &builder{Library: &Library{
+	return &builder{unread: map[string]bool{}, Library: &Library{
 		profile: &Profile{position: position{file: profileFile}}, senders: map[[2]string]map[string]string{}, params: map[string]*Param{},
 		hazards: map[string]*Hazard{}, rules: map[string][]*Rule{},
 	}}
@@ -147,6 +148,7 @@ func (b *builder) readHazards(names []string, files map[string][]byte) {
 
 func (b *builder) addHazard(name string, h *Hazard) {
 	if h.ID == "" {
+		b.unread[strings.TrimSuffix(name, ".yaml")] = true
 		return
 	}
 	if h.ID != strings.TrimSuffix(name, ".yaml") {
@@ -324,6 +326,8 @@ func (b *builder) addRules() {
 		}
 		h := b.hazards[r.Hazard]
 		switch {
+		case h == nil && b.unread[r.Hazard]:
+			continue
 		case r.Hazard != "" && h == nil:
 			b.addf(r.position, "rule %s: there is no hazard %s", r.Name, r.Hazard)
 			continue

@@ -4,14 +4,11 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 
 	"bongsu/cbc"
 	"bongsu/cbc/area"
 	"bongsu/dispatcher"
-	"bongsu/templates"
 )
 
 // An assembly is a configuration made into what it describes, nothing of it
@@ -23,6 +20,16 @@ type assembly struct {
 	ecbe      *tls.Config // likewise
 	kafka     *tls.Config
 	kafkaPass string
+	flaws     mistakes // what lint must refuse in the library; it can be used all the same
+}
+
+// read reads what a reload reads again: the library with its waivers, and the
+// cells. Mistakes are noted.
+func (a *assembly) read() error {
+	if err := a.guidance(); err != nil {
+		return err
+	}
+	return a.place()
 }
 
 // assemble reads everything that a configuration names and puts it together.
@@ -36,19 +43,13 @@ func assemble(path string, trace func(link string) cbc.Trace) (*assembly, error)
 		return nil, l.found
 	}
 	a := &assembly{loaded: l, composer: &dispatcher.Composer{Lanes: l.lanes(), Policy: l.policy(), Select: l.selection(), Drafts: l.Library.AllowDraft}}
-	if a.composer.Library, err = l.library(); err != nil {
-		return nil, err
-	}
-	if a.composer.Library != nil {
-		l.compareLibrary(a.composer.Library)
-	}
-	if err := a.place(); err != nil {
+	if err := a.read(); err != nil {
 		return nil, err
 	}
 	a.wire(trace)
 	a.ways()
 	if len(l.found) > 0 {
-		return nil, l.found.sorted()
+		return nil, append(l.found, a.flaws...).sorted()
 	}
 	return a, nil
 }
@@ -70,40 +71,6 @@ func (a *assembly) ways() {
 	if s := a.Kafka.SASL; s != nil {
 		a.kafkaPass = a.secret("kafka.sasl", s.PasswordFile, s.PasswordEnv)
 	}
-}
-
-// library loads the shipped guidance and the directories over it. It is nil if
-// there are mistakes, which are noted.
-func (l *loaded) library() (*templates.Library, error) {
-	layers := []fs.FS{templates.Shipped()}
-	for i, dir := range l.Library.Directories {
-		if info, err := os.Stat(l.relative(dir)); err != nil || !info.IsDir() {
-			l.addf(fmt.Sprintf("library.directories[%d]", i), "%s is no directory", l.relative(dir))
-			continue
-		}
-		layers = append(layers, os.DirFS(l.relative(dir)))
-	}
-	lib, err := templates.Load(layers...)
-	var wrong *templates.LoadError
-	if errors.As(err, &wrong) {
-		for _, m := range wrong.Mistakes {
-			l.found = append(l.found, mistake{l.libraryFile(m.File), m.Line, m.Text})
-		}
-		return nil, nil
-	}
-	return lib, err
-}
-
-// libraryFile returns where a file of the library is: in the last directory
-// that has it, else in those shipped.
-func (l *loaded) libraryFile(name string) string {
-	for i := len(l.Library.Directories) - 1; i >= 0; i-- {
-		path := filepath.Join(l.relative(l.Library.Directories[i]), name)
-		if _, err := os.Stat(path); err == nil {
-			return path
-		}
-	}
-	return "library/" + name
 }
 
 // place reads the cells file and makes the atlas. Mistakes are noted.
@@ -154,10 +121,10 @@ func (a *assembly) noteSites(err error) error {
 		return err
 	}
 	for _, m := range wrong.Mistakes {
-		a.found = append(a.found, mistake{a.relative(a.Cells), m.Line, m.Err.Error()})
+		a.found = append(a.found, mistake{file: a.relative(a.Cells), line: m.Line, text: m.Err.Error()})
 	}
 	if wrong.More > 0 {
-		a.found = append(a.found, mistake{a.relative(a.Cells), 0, fmt.Sprintf("and %d more mistakes", wrong.More)})
+		a.found = append(a.found, mistake{file: a.relative(a.Cells), text: fmt.Sprintf("and %d more mistakes", wrong.More)})
 	}
 	return nil
 }

@@ -14,9 +14,10 @@ func checkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check --config FILE",
 		Short: "check a configuration with all that it names",
-		Long: `check reads the configuration, the library of guidance and the cells file, and
-prints every mistake with its file and line. It connects to nothing. The exit
-code is 1 if anything is wrong.`,
+		Long: `check reads the configuration, the library of guidance with its waivers and the
+cells file, holds the library against the rules of lint, and prints every mistake
+with its file and line. It connects to nothing. The exit code is 1 if anything is
+wrong.`,
 		Example: "  bongsu check --config /etc/bongsu/bongsu.yaml",
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return check(c, path) },
@@ -37,6 +38,9 @@ func check(c *cobra.Command, path string) error {
 	a, err := assembleOffline(path)
 	if err != nil {
 		return refusedBy(c, err)
+	}
+	if len(a.flaws) > 0 {
+		return refusedBy(c, a.flaws.sorted())
 	}
 	for _, w := range a.exposed() {
 		fmt.Fprintln(c.ErrOrStderr(), "warning:", w)

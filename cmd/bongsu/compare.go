@@ -177,6 +177,6 @@ func (l *loaded) compareCells(sites []area.Site) {
 		delete(lines, name)
 	}
 	for _, name := range slices.Sorted(maps.Keys(lines)) {
-		l.found = append(l.found, mistake{l.relative(l.Cells), lines[name], fmt.Sprintf("link %q is not in the configuration", name)})
+		l.found = append(l.found, mistake{file: l.relative(l.Cells), line: lines[name], text: fmt.Sprintf("link %q is not in the configuration", name)})
 	}
 }

@@ -79,6 +79,7 @@ type laneConfig struct {
 }
 
 type libraryConfig struct {
+	Country     string           `yaml:"country"` // kr if empty
 	Directories []string         `yaml:"directories"`
 	AllowDraft  templates.Drafts `yaml:"allow_draft"`
 }
@@ -133,7 +134,7 @@ type tokenConfig struct {
 	Classes []templates.Class `yaml:"classes"` // all if empty
 	Sources []string          `yaml:"sources"` // anyone if empty
 	MaxAge  time.Duration     `yaml:"max_age" validate:"min=0"`
-	May     []string          `yaml:"may" validate:"min=1,dive,oneof=events read decide"`
+	May     []string          `yaml:"may" validate:"min=1,dive,oneof=events read decide reload"`
 }
 
 type accountConfig struct {

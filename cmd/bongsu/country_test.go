@@ -118,13 +118,16 @@ func writeScene(t *testing.T, c *simulator.Country, broker string) string {
 		t.Fatal(err)
 	}
 	write(t, dir, "cells.csv", cells.String())
+	if err := os.Mkdir(filepath.Join(dir, "mine"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	sum := sha256.Sum256([]byte(secretOfTests))
 	var y strings.Builder
-	fmt.Fprintf(&y, "instance: test\ndata: data\nhttp: {listen: \"127.0.0.1:0\"}\nlibrary: {allow_draft: [\"*\"]}\ncells: cells.csv\n")
+	fmt.Fprintf(&y, "instance: test\ndata: data\nhttp: {listen: \"127.0.0.1:0\"}\nlibrary: {directories: [mine], allow_draft: [\"*\"]}\ncells: cells.csv\n")
 	fmt.Fprintf(&y, "kafka:\n  brokers: [%q]\n  status_topic: status\n  dead_letter_topic: dead\n", broker)
 	fmt.Fprintf(&y, "  lanes:\n    - {topic: p0, plane: live, classes: [critical, urgent, info], max_age: 10m}\n")
 	fmt.Fprintf(&y, "policy: {default: 0}\nlog: {level: debug}\n")
-	fmt.Fprintf(&y, "tokens:\n  - {name: desk, sha256: %s, plane: live, may: [events, read, decide]}\nlinks:\n", hex.EncodeToString(sum[:]))
+	fmt.Fprintf(&y, "tokens:\n  - {name: desk, sha256: %s, plane: live, may: [events, read, decide, reload]}\nlinks:\n", hex.EncodeToString(sum[:]))
 	for _, l := range c.Links {
 		fmt.Fprintf(&y, "  - {name: %s, carrier: %s, plane: live, ", l.Name, l.Carrier)
 		if l.SMPP() {

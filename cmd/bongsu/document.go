@@ -53,11 +53,11 @@ func readDocument(file string, b []byte, v any) *document {
 func (d *document) syntax(err error) {
 	var e *yaml.SyntaxError
 	if errors.As(err, &e) && e.Token != nil {
-		d.found = append(d.found, mistake{d.file, e.Token.Position.Line, e.Message})
+		d.found = append(d.found, mistake{file: d.file, line: e.Token.Position.Line, column: e.Token.Position.Column, text: e.Message})
 		return
 	}
 	first, _, _ := strings.Cut(err.Error(), "\n")
-	d.found = append(d.found, mistake{d.file, 0, first})
+	d.found = append(d.found, mistake{file: d.file, text: first})
 }
 
 // addf notes a mistake at the value with a path, or at the nearest value
@@ -67,7 +67,7 @@ func (d *document) addf(path, format string, args ...any) {
 	if path != "" {
 		text = path + ": " + text
 	}
-	d.found = append(d.found, mistake{d.file, d.line(path), text})
+	d.found = append(d.found, mistake{file: d.file, line: d.line(path), text: text})
 }
 
 // line returns where the value with a path stands.

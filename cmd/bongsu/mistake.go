@@ -12,6 +12,8 @@ type mistake struct {
 	file string
 	line int // from 1; 0 if the whole file is meant
 	text string
+
+	column int // from 1; 0 if the whole line is meant
 }
 
 func (m mistake) String() string {
@@ -20,6 +22,8 @@ func (m mistake) String() string {
 		return m.text
 	case m.line == 0:
 		return m.file + ": " + m.text
+	case m.column > 0:
+		return fmt.Sprintf("%s:%d:%d: %s", m.file, m.line, m.column, m.text)
 	}
 	return fmt.Sprintf("%s:%d: %s", m.file, m.line, m.text)
 }

@@ -26,6 +26,9 @@ func serveCommand() *cobra.Command {
 takes nothing more in, lets the attempts under way end, at most ten seconds, and
 exits with 0. A second signal ends it at once; nothing is lost by that either.
 
+SIGHUP has it read the library and the cells again, as ` + "`bongsu reload`" + ` does. They
+take the place of the old ones only if nothing is wrong with them.
+
 Logs go to standard error, as JSON unless that is a terminal.`,
 		Example: "  bongsu serve --config /etc/bongsu/bongsu.yaml",
 		Args:    cobra.NoArgs,
@@ -47,6 +50,8 @@ const growth = 50
 // serve runs an instance until ctx is done.
 func serve(ctx context.Context, c *cobra.Command, path, trace string) (err error) {
 	began := time.Now()
+	hangup, deaf := hangups() // at once, or it would end us
+	defer deaf()
 	see, meters, closeTrace, err := watchers(trace)
 	if err != nil {
 		return refused(err)
@@ -60,10 +65,14 @@ func serve(ctx context.Context, c *cobra.Command, path, trace string) (err error
 	for _, w := range a.exposed() {
 		log.Warn(w)
 	}
+	for _, m := range a.flaws {
+		log.Error("lint refuses what the library has", zap.Stringer("mistake", m))
+	}
 	i, err := newInstance(ctx, a, see, meters, log)
 	if err != nil {
 		return refused(err)
 	}
+	i.hangup = hangup
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(growth)
 	}
@@ -98,6 +107,8 @@ type instance struct {
 	lanes      *lanes.Lanes // nil without Kafka
 	web        *web
 	clients    *web // of ECBE; nil without
+	reader     *rereader
+	hangup     <-chan os.Signal
 }
 
 // newInstance opens the ledger and makes the rest; nothing runs yet.
@@ -132,7 +143,8 @@ func (i *instance) build(see observers) (err error) {
 			return err
 		}
 	}
-	i.meters.registry.MustRegister(newGauges(i.dispatcher, i.ledger, i.laneHealth))
+	i.reader = newRereader(i)
+	i.meters.registry.MustRegister(newGauges(i.dispatcher, i.ledger, i.laneHealth), i.reader)
 	if i.clients, err = i.newECBE(); err != nil {
 		return err
 	}
@@ -156,7 +168,7 @@ func (i *instance) run(told context.Context, began time.Time) error {
 	defer give(nil)
 	links := start(ctx, "dispatcher", i.dispatcher.Run, give)
 	areas := start(ctx, "areas", i.areas, give)
-	ways := []*part{}
+	ways := []*part{start(ctx, "reload", i.reader.onSignal, give)}
 	if i.lanes != nil {
 		ways = append(ways, start(ctx, "lanes", i.lanes.Run, give))
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -60,7 +61,7 @@ func (s *librarySource) layers() ([]fs.FS, error) {
 		if len(l.found) > 0 {
 			return nil, l.found.sorted()
 		}
-		s.dirs = nil
+		s.dirs, s.country = nil, cmp.Or(l.Library.Country, s.country)
 		for _, dir := range l.Library.Directories {
 			s.dirs = append(s.dirs, l.relative(dir))
 		}

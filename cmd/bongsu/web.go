@@ -12,6 +12,7 @@ import (
 	"go.uber.org/zap"
 
 	"bongsu/dispatcher/console"
+	"bongsu/templates"
 )
 
 // A web is the HTTP server of an instance.
@@ -54,7 +55,7 @@ func (i *instance) handler() (http.Handler, error) {
 	c := console.Config{
 		Dispatcher: i.dispatcher, Reader: i.ledger, Auditor: i.ledger, ConsoleLane: consoleLanes(),
 		Metrics: i.meters.handler(), Ready: i.ready, Secure: i.http != nil || i.HTTP.BehindTLS,
-		Library: i.composer.Library, Zone: i.composer.Library.Profile().Zone(), Log: i.log, Version: version,
+		Library: func() *templates.Library { return i.dispatcher.Composer().Library }, Reloader: i.reader, Zone: i.composer.Library.Profile().Zone(), Log: i.log, Version: version,
 	}
 	for _, a := range i.Accounts {
 		c.Accounts = append(c.Accounts, console.Account{Name: a.Name, Hash: a.Hash, Roles: a.Roles, Language: console.Language(a.Language)})

@@ -34,6 +34,7 @@ func (c *Console) routeAPI() {
 	c.eventOperations(api)
 	c.alertOperations(api)
 	c.otherOperations(api)
+	c.reloadOperation(api)
 	c.routes.HandleFunc("GET "+apiPath+"/openapi.json", c.document(api))
 }
 

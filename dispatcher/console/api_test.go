@@ -302,7 +302,7 @@ func TestTheAPIDescribesItself(t *testing.T) {
 	}
 	a := d.api("", "GET", "/api/v1/openapi.json", "")
 	a.read(t, &doc)
-	if !strings.HasPrefix(doc.OpenAPI, "3.1") || len(doc.Paths) != 9 {
+	if !strings.HasPrefix(doc.OpenAPI, "3.1") || len(doc.Paths) != 10 {
 		t.Errorf("OpenAPI %s with %d paths", doc.OpenAPI, len(doc.Paths))
 	}
 	for _, status := range []string{"200", "202", "401", "403", "409", "422", "503"} {

@@ -62,8 +62,11 @@ type Config struct {
 	// page; a plane without one cannot be cancelled there.
 	ConsoleLane map[dispatcher.Plane]string
 
-	// Library names hazards and situations on the page; nil shows their ids.
-	Library *templates.Library
+	// Library returns what names hazards and situations on the page now; nil
+	// shows their ids.
+	Library func() *templates.Library
+	// Reloader reads library and cells again; nil cannot.
+	Reloader Reloader
 
 	Metrics http.Handler // of /metrics; nil for none
 	Healthy Check        // of /healthz; nil is always well

@@ -53,6 +53,8 @@ func (s *switchboard) set(states ...dispatcher.LinkState) {
 	s.state = states
 }
 
+func (s *switchboard) library() *templates.Library { return s.Composer().Library }
+
 // nowhere is a link that carries nothing.
 type nowhere struct{}
 
@@ -139,7 +141,7 @@ func openDesk(t *testing.T, change ...func(*Config)) *desk {
 		t.Fatal(err)
 	}
 	s := &switchboard{Dispatcher: inner, state: inner.Links()}
-	c := Config{Dispatcher: s, Reader: m, Auditor: m, Library: comp.Library, Version: "1.2.3", Zone: time.UTC, Log: zaptest.NewLogger(t),
+	c := Config{Dispatcher: s, Reader: m, Auditor: m, Library: s.library, Version: "1.2.3", Zone: time.UTC, Log: zaptest.NewLogger(t),
 		Accounts: []Account{
 			{"kim", cheap(), []string{Viewer, Approver}, Korean}, {"park", cheap(), []string{Approver}, English},
 			{"lee", cheap(), []string{Viewer}, ""},

@@ -40,7 +40,7 @@ func (c cardView) Self() *card { return c.card }
 type speaker struct {
 	language Language
 	zone     *time.Location
-	library  *templates.Library
+	library  func() *templates.Library // nil for none
 }
 
 // clock shows a time as month, day and time of day.
@@ -61,7 +61,7 @@ func (s speaker) what(c *card) string {
 		return said(s.language, "kind-cancel")
 	}
 	if s.library != nil {
-		if h, ok := s.library.Hazard(c.Hazard); ok && h.Name[string(s.language)] != "" {
+		if h, ok := s.library().Hazard(c.Hazard); ok && h.Name[string(s.language)] != "" {
 			return h.Name[string(s.language)]
 		}
 	}
@@ -71,7 +71,7 @@ func (s speaker) what(c *card) string {
 // headline says what the situation of an alert is.
 func (s speaker) headline(c *card) string {
 	if s.library != nil {
-		if e, ok := s.library.Entry(c.Hazard, c.Situation); ok && e.Texts[string(s.language)] != nil {
+		if e, ok := s.library().Entry(c.Hazard, c.Situation); ok && e.Texts[string(s.language)] != nil {
 			return e.Texts[string(s.language)].Headline
 		}
 	}

@@ -16,6 +16,7 @@ type boardView struct {
 	Alerts  []*card
 	Links   []dispatcher.LinkState
 	Said    *saying
+	Stale   *Reading // the last reading, if it failed
 }
 
 // May reports whether the person may decide.
@@ -82,7 +83,7 @@ func (c *Console) view(r *http.Request) (*boardView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &boardView{Links: c.Dispatcher.Links()}
+	v := &boardView{Links: c.Dispatcher.Links(), Stale: c.stale()}
 	for _, x := range cards {
 		if x.State == dispatcher.Waiting {
 			v.Waiting = append(v.Waiting, x)

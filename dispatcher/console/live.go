@@ -42,7 +42,7 @@ func (c *Console) tell(ctx context.Context, s *stream, allowed func() bool) {
 	tick, pulse := time.NewTicker(lookAt), time.NewTicker(beat)
 	defer tick.Stop()
 	defer pulse.Stop()
-	news, links := c.Reader.News(), c.Dispatcher.Links()
+	news, links, read := c.Reader.News(), c.Dispatcher.Links(), c.readAt()
 	err := s.comment("hello")
 	for err == nil {
 		select {
@@ -56,6 +56,9 @@ func (c *Console) tell(ctx context.Context, s *stream, allowed func() bool) {
 		case <-tick.C:
 			if now := c.Dispatcher.Links(); !slices.Equal(now, links) {
 				links, err = now, s.changed("links")
+			}
+			if at := c.readAt(); err == nil && !at.Equal(read) {
+				read, err = at, s.changed("stale")
 			}
 		case <-pulse.C:
 			if !allowed() {

@@ -81,7 +81,7 @@ func (c *Console) routePages() {
 		c.routes.HandleFunc(pattern, c.sessions.LoadAndSave(h).ServeHTTP)
 	}
 	page("GET /{$}", c.home)
-	for _, name := range []string{"waiting", "alerts", "links"} {
+	for _, name := range []string{"stale", "waiting", "alerts", "links"} {
 		page("GET /fragments/"+name, c.fragment(name))
 	}
 	page("GET /live", c.live)

@@ -129,12 +129,12 @@ func TestAWaitingAlertIsRejected(t *testing.T) {
 func TestWhatOthersWroteIsTextOnThePage(t *testing.T) {
 	d := openDesk(t)
 	const bad = `<script>alert(1)</script>" onload="x`
-	d.send(everything, eventOf{Source: "forest", Text: map[string]string{"ko": bad}})
+	d.send(everything, eventOf{Source: "forest", Text: map[string]string{"ko": `[산림청] 12:00 경북 경주시 호우" onload="x. 높은 곳으로 대피하세요`}})
 	d.links.set(dispatcher.LinkState{Name: bad, Carrier: bad, Plane: dispatcher.Live, Why: bad})
 	kim := d.signIn("kim")
 	page := kim.press("/alerts/1.1/reject", "hash", d.alert("1.1").Hash, "reason", bad)
 	page += d.browse().post("/login", "name", bad, "password", "x").body
-	if n := strings.Count(page, "&lt;script&gt;"); n < 6 {
+	if n := strings.Count(page, "&lt;script&gt;"); n < 5 || !strings.Contains(page, "onload=&#34;x. ") { // lint lets no text pass with a bracket
 		t.Errorf("only %d places show the text", n)
 	}
 	if strings.Contains(page, "<script>") || strings.Contains(page, `" onload=`) {

@@ -50,7 +50,7 @@ func TestEveryAnswerHasTheHeadersOfACarefulSite(t *testing.T) {
 
 func TestNothingOpensToStrangers(t *testing.T) {
 	d := openDesk(t)
-	d.send(everything, eventOf{Source: "kma", Text: map[string]string{"ko": "기밀"}})
+	d.send(everything, eventOf{Source: "kma", Text: map[string]string{"ko": "[기상청] 12:00 경북 경주시 호우. 기밀. 높은 곳으로 대피하세요"}})
 	open := map[string]bool{"GET /healthz": true, "GET /readyz": true, "GET /metrics": true, "GET /login": true, "GET /assets/": true, "GET /api/v1/openapi.json": true}
 	for _, p := range d.routes.patterns {
 		method, path := sample(p)

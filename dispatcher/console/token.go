@@ -20,6 +20,7 @@ const (
 	MayEvents = "events" // send events, or have them checked
 	MayRead   = "read"   // see alerts, links and posts
 	MayDecide = "decide" // approve, reject and cancel
+	MayReload = "reload" // have library and cells read again
 )
 
 // A Token is a program's way in. It sees, and acts on, one plane only.
@@ -28,7 +29,7 @@ type Token struct {
 	SHA256 string           // of the secret, 64 hexadecimal digits
 	Plane  dispatcher.Plane // that it sees and acts on
 	Lane   string           // by which its events come in
-	May    []string         // some of events, read, decide
+	May    []string         // some of events, read, decide, reload
 }
 
 // A keyed token has its hash as octets.
@@ -101,7 +102,7 @@ func (c *Console) authorize(api huma.API) func(huma.Context, func(huma.Context))
 	}
 }
 
-var deeds = map[string]string{MayEvents: "send events", MayRead: "see alerts and links", MayDecide: "decide about alerts"}
+var deeds = map[string]string{MayEvents: "send events", MayRead: "see alerts and links", MayDecide: "decide about alerts", MayReload: "have the library read again"}
 
 // tokenOf returns the token that authorize let pass.
 func tokenOf(ctx context.Context) *Token { return ctx.Value(tokenKey{}).(*Token) }

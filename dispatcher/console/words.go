@@ -4,6 +4,10 @@ package console
 // end in a number take one.
 var words = map[Language]map[string]string{
 	Korean: { //nolint:gosec // "password" is what the page calls a field
+		"stale":       "새 문안 또는 셀 목록을 적용하지 못했습니다:",
+		"stale-since": "계속 사용 중인 문안",
+		"n-mistakes":  "오류 %d건",
+
 		"broken":         "요청을 처리하지 못했습니다. 다시 시도해 주세요.",
 		"bad-form":       "양식을 읽을 수 없습니다.",
 		"sign-in":        "로그인",
@@ -116,6 +120,10 @@ var words = map[Language]map[string]string{
 		"viewer":         "viewer",
 		"approver":       "approver",
 		"not-approver":   "This account may not decide about alerts.",
+
+		"stale":       "The new library or cells were not taken:",
+		"stale-since": "still in use: library",
+		"n-mistakes":  "mistakes: %d",
 
 		"live":         "live",
 		"lost-contact": "No connection. What you see may be out of date.",

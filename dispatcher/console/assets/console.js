@@ -3,7 +3,7 @@
 // disturbing what a person is typing or has opened.
 
 const state = document.getElementById("state");
-const parts = { alerts: ["waiting", "alerts"], links: ["links"] };
+const parts = { alerts: ["waiting", "alerts"], links: ["links"], stale: ["stale"] };
 const due = new Set();
 const source = new WeakMap(); // of an element, as the server sent it
 let busy = false;
@@ -106,6 +106,7 @@ function listen() {
     say("live");
     changed("alerts");
     changed("links");
+    changed("stale");
   });
   stream.addEventListener("changed", (e) => changed(e.data));
   stream.addEventListener("error", () => {
