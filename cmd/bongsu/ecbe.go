@@ -15,7 +15,7 @@ func (i *instance) newECBE() (*web, error) {
 	if c == nil {
 		return nil, nil
 	}
-	s, err := ecbe.New(ecbe.Config{Dispatcher: i.dispatcher, Reader: i.ledger, Composer: i.composer, Plane: c.Plane,
+	s, err := ecbe.New(ecbe.Config{Dispatcher: i.dispatcher, Reader: i.ledger, Composer: i.dispatcher.Composer, Plane: c.Plane,
 		Lifetime: c.Lifetime, TokenHash: c.Token, Log: i.log})
 	if err != nil {
 		return nil, err

@@ -26,7 +26,8 @@ import (
 // goes on at a time.
 type rereader struct {
 	*instance
-	turn chan struct{} // has one place, for who reads
+	turn  chan struct{} // has one place, for who reads
+	taken chan struct{} // has one place, filled when what was read is in use
 
 	mu   sync.Mutex // guards last and count
 	last console.Reading
@@ -39,7 +40,7 @@ func newRereader(i *instance) *rereader {
 	desc := func(name, help string, labels ...string) *prometheus.Desc {
 		return prometheus.NewDesc(name, help, labels, nil)
 	}
-	x := &rereader{instance: i, turn: make(chan struct{}, 1), read: map[bool]int{},
+	x := &rereader{instance: i, turn: make(chan struct{}, 1), taken: make(chan struct{}, 1), read: map[bool]int{},
 		result:     desc("bongsu_reloads_total", "Times that library and cells were read again, by whether they were taken.", "result"),
 		when:       desc("bongsu_reload_last_time_seconds", "When library and cells were last read, Unix time.", "result"),
 		library:    desc("bongsu_library_info", "Always 1; the labels say which library is in use.", "version", "hash"),
@@ -120,6 +121,10 @@ func (x *rereader) replace() mistakes {
 	}
 	if err := x.dispatcher.Recompose(&fresh); err != nil {
 		return mistakes{{text: err.Error()}}
+	}
+	select {
+	case x.taken <- struct{}{}:
+	default: // nobody has looked since the last one
 	}
 	return nil
 }

@@ -198,11 +198,17 @@ func (i *instance) run(told context.Context, began time.Time) error {
 // areas works out which cells each region reaches, so that alerts by codes are
 // look-ups soon, and then waits for its end.
 func (i *instance) areas(ctx context.Context) error {
-	if err := i.composer.Atlas.Precompute(ctx, i.composer.Select); err != nil {
-		return err
+	for {
+		c := i.dispatcher.Composer()
+		if err := c.Atlas.Precompute(ctx, c.Select); err != nil {
+			return err
+		}
+		select {
+		case <-i.reader.taken:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	<-ctx.Done()
-	return ctx.Err()
 }
 
 // close closes the ledger.

@@ -44,10 +44,10 @@ const DefaultLifetime = 24 * time.Hour
 type Config struct {
 	Dispatcher Dispatcher
 	Reader     Reader
-	Composer   *dispatcher.Composer
-	Plane      dispatcher.Plane // not the live one
-	Lifetime   time.Duration    // of what has no end; 0 is DefaultLifetime
-	TokenHash  string           // SHA-256 of the bearer token, hexadecimal; empty lets everyone in
+	Composer   func() *dispatcher.Composer // that of the moment
+	Plane      dispatcher.Plane            // not the live one
+	Lifetime   time.Duration               // of what has no end; 0 is DefaultLifetime
+	TokenHash  string                      // SHA-256 of the bearer token, hexadecimal; empty lets everyone in
 	Log        *zap.Logger
 }
 

@@ -101,7 +101,7 @@ func (s *Server) post(r *http.Request) answer {
 
 // admit hands over what was posted.
 func (s *Server) admit(ctx context.Context, r dispatcher.Record, p *dispatcher.Prepared, now time.Time) answer {
-	c := s.c.Composer.Prepare(p, now)
+	c := s.c.Composer().Prepare(p, now)
 	if c.Draft == nil {
 		return refuse(http.StatusForbidden, problems(c.Problems))
 	}
@@ -131,7 +131,7 @@ func (s *Server) remove(r *http.Request) answer {
 		return refuse(http.StatusNotFound, fmt.Errorf("there is no message %d", id))
 	}
 	now := time.Now()
-	c := s.c.Composer.Withdraw(n.event, s.key(message, now), r.RemoteAddr, now)
+	c := s.c.Composer().Withdraw(n.event, s.key(message, now), r.RemoteAddr, now)
 	a, err := s.take(ctx, s.record(r, []byte(r.Method+" "+r.URL.Path), now), c)
 	if err != nil {
 		return refuse(http.StatusServiceUnavailable, err)

@@ -73,8 +73,9 @@ func (b *book) Alert(_ context.Context, id dispatcher.AlertID) (dispatcher.Alert
 
 func serving(t testing.TB, b *book, change func(*Config)) *Server {
 	t.Helper()
+	composer := &dispatcher.Composer{Links: []dispatcher.Link{{Name: "bsc", Plane: dispatcher.Test, TakesCells: true}}}
 	c := Config{Dispatcher: b, Reader: b, Plane: dispatcher.Test, Log: zap.NewNop(),
-		Composer: &dispatcher.Composer{Links: []dispatcher.Link{{Name: "bsc", Plane: dispatcher.Test, TakesCells: true}}}}
+		Composer: func() *dispatcher.Composer { return composer }}
 	if change != nil {
 		change(&c)
 	}
@@ -191,7 +192,7 @@ func TestOnlyThoseWithTheTokenAreLetIn(t *testing.T) {
 
 func TestWhatPeopleMustApproveIsRefused(t *testing.T) {
 	s := serving(t, new(book), func(c *Config) {
-		c.Composer.Policy = dispatcher.Policy{Default: 1, Grants: []dispatcher.Grant{{Classes: []templates.Class{templates.Urgent}}}}
+		c.Composer().Policy = dispatcher.Policy{Default: 1, Grants: []dispatcher.Grant{{Classes: []templates.Class{templates.Urgent}}}}
 	})
 	want(t, "urgent", s.status("POST", "", body(t, nil)), http.StatusCreated)
 	want(t, "critical", s.status("POST", "", body(t, func(m, s object) { m["category"], s["message_id"] = "high_priority", 1 })), http.StatusForbidden)
