@@ -43,16 +43,20 @@ func (w *Writer) Octets() []byte { return w.b }
 
 // Bits appends the lowest n bits of v, 0 to 64, the highest first.
 func (w *Writer) Bits(v uint64, n uint) {
-	for n > 0 {
-		if w.free == 0 {
-			w.b = append(w.b, 0)
-			w.free = 8
-		}
-		take := min(n, w.free)
-		part := byte(v >> (n - take) & (1<<take - 1))
-		w.b[len(w.b)-1] |= part << (w.free - take)
-		w.free -= take
+	if n < 64 {
+		v &= 1<<n - 1
+	}
+	if take := min(n, w.free); take > 0 {
 		n -= take
+		w.free -= take
+		w.b[len(w.b)-1] |= byte(v>>n) << w.free
+	}
+	for ; n >= 8; n -= 8 {
+		w.b = append(w.b, byte(v>>(n-8)))
+	}
+	if n > 0 {
+		w.free = 8 - n
+		w.b = append(w.b, byte(v)<<w.free)
 	}
 }
 
@@ -152,20 +156,17 @@ func (w *Writer) Length(n int) {
 // hi at most 65,535. The items follow.
 func (w *Writer) Count(n, lo, hi int) { w.Int(int64(n), int64(lo), int64(hi)) }
 
-// LongList appends a list whose number of items has no bound below 65,536, in
-// fragments where it is 16,384 or more; item appends the item i.
-func (w *Writer) LongList(n int, item func(w *Writer, i int)) {
-	i := 0
-	for n-i >= block {
-		k := min((n-i)/block, 4)
-		w.Raw(0xC0 | byte(k))
-		for end := i + k*block; i < end; i++ {
-			item(w, i)
-		}
-	}
-	w.Length(n - i)
-	for ; i < n; i++ {
-		item(w, i)
+// Fragment appends the length that is due before the item i of a list of n
+// items without a bound below 65,536, if one is: such lists go in fragments of
+// 16,384 items and more. It is called before every item, and once more with i
+// equal to n.
+func (w *Writer) Fragment(i, n int) {
+	rest := n - n%block
+	switch {
+	case i == rest:
+		w.Length(n - i)
+	case i < rest && i%(4*block) == 0:
+		w.Raw(0xC0 | byte(min((rest-i)/block, 4)))
 	}
 }
 

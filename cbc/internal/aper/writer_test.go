@@ -124,9 +124,13 @@ func TestFragmentsAreAnnouncedByBlocks(t *testing.T) {
 }
 
 func TestLongListsComeBack(t *testing.T) {
-	for _, n := range []int{1, 127, 128, 16383, 16384, 65536, 70000} {
+	for _, n := range []int{1, 127, 128, 16383, 16384, 65536, 70000, 81920, 98304} {
 		w := NewWriter(nil)
-		w.LongList(n, func(w *Writer, i int) { w.Bits(uint64(i&7), 3) })
+		for i := range n {
+			w.Fragment(i, n)
+			w.Bits(uint64(i&7), 3)
+		}
+		w.Fragment(n, n)
 		r := NewReader(w.Octets(), 0)
 		i, room := 0, 0
 		r.List(1, 100000, func(n int) { room += n }, func(r *Reader) {
