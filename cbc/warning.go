@@ -99,6 +99,11 @@ type Warning struct {
 	Broadcasts int
 	Expires    time.Time // the broadcast must have ended by itself then
 
+	// Fence is where a phone must be to show the text, within Area: phones that
+	// know where they are look by themselves. Nil is everywhere in Area; links
+	// whose radio has no coordinates ignore it.
+	Fence *Fence
+
 	ETWS *ETWS // set for an ETWS primary notification, which has no text
 
 	// Reference is our own 16-bit name for this warning, the same on every
@@ -129,6 +134,16 @@ type ETWS struct {
 	// Security is the warning security information, at most 50 octets; zeros
 	// follow. Nil is unsigned.
 	Security []byte
+}
+
+// A Fence is shapes within which phones show a text, ATIS-0700041: inside any of
+// them.
+type Fence struct {
+	Polygons []Polygon // without holes
+	Circles  []Circle
+	// Wait is how long a phone tries to find out where it is, up to 254 s, and
+	// shows the text if it cannot; zero leaves it to the phone.
+	Wait time.Duration
 }
 
 // Key is what a phone tells warnings apart by. Two warnings with one key are

@@ -56,7 +56,7 @@ func (l *Link) order(w *cbc.Warning, now time.Time) (order, error) {
 
 // fillText sets what a text needs.
 func (l *Link) fillText(m *WriteReplace, w *cbc.Warning, now time.Time) error {
-	pages, err := text.Pages(w.Text, w.DCS, w.Language)
+	pages, err := text.PagesOf(w)
 	if err != nil {
 		return fmt.Errorf("text: %w", err)
 	}
@@ -82,6 +82,9 @@ func (m *WriteReplace) fillETWS(e *cbc.ETWS) error {
 		return err
 	}
 	m.Paging, m.NoContent, m.WarningType = true, true, &e.Type
+	if e.Security != [50]byte{} {
+		m.Security = &e.Security
+	}
 	m.DCS, m.Content = cbc.GSM7, text.AppendCBData(nil, pages)
 	m.Period = int(primaryPeriod / time.Second)
 	m.Broadcasts = uint16(max((e.Period+primaryPeriod-1)/primaryPeriod, 1))
@@ -116,7 +119,11 @@ func verifyContent(w *cbc.Warning, m *WriteReplace) error {
 		return errors.New("what was encoded has another category or number of broadcasts")
 	}
 	if w.ETWS != nil {
-		if m.WarningType == nil || *m.WarningType != w.ETWS.Type || !m.Paging || !m.NoContent ||
+		var signature [50]byte
+		if m.Security != nil {
+			signature = *m.Security
+		}
+		if m.WarningType == nil || *m.WarningType != w.ETWS.Type || signature != w.ETWS.Security || !m.Paging || !m.NoContent ||
 			time.Duration(int(m.Broadcasts)*m.Period)*time.Second < w.ETWS.Period {
 			return errors.New("what was encoded is another warning type")
 		}

@@ -44,20 +44,12 @@ type message struct {
 // open makes an association over under, by dialling or by waiting for the peer
 // to. It closes under after an error.
 func (c Config) open(ctx context.Context, under net.Conn, dial bool) (Conn, error) {
-	config := sctp.Config{
-		NetConn: under, LoggerFactory: &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDisabled, Writer: io.Discard},
-		MaxMessageSize: MaxMessage, MaxReceiveBufferSize: receiveBuffer, BlockWrite: true,
-	}
 	ctx, cancel := context.WithTimeout(ctx, handshakeTimeout)
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { under.Close() })
-	by := sctp.Server
-	if dial {
-		by = sctp.Client
-	}
-	a, err := by(config)
+	a, err := handshake(under, dial)
 	if !stop() && err == nil {
-		a.Close()
+		_ = a.Close()
 		err = context.Cause(ctx)
 	}
 	if err != nil {
@@ -69,12 +61,32 @@ func (c Config) open(ctx context.Context, under net.Conn, dial bool) (Conn, erro
 	}
 	x := &association{a: a, under: under, c: c, peer: under.RemoteAddr().String(), in: make(chan message, inbox), done: make(chan struct{})}
 	if x.stream, err = a.OpenStream(0, sctp.PayloadProtocolIdentifier(c.Protocol)); err != nil {
-		a.Close()
+		_ = a.Close()
 		return nil, err
 	}
 	x.wg.Go(func() { x.read(x.stream) })
 	x.wg.Go(x.accept)
 	return x, nil
+}
+
+// handshake begins an association, or waits for the peer to.
+func handshake(under net.Conn, dial bool) (*sctp.Association, error) {
+	common := []sctp.AssociationOption{
+		sctp.WithNetConn(under), sctp.WithBlockWrite(true), sctp.WithMaxMessageSize(MaxMessage), sctp.WithMaxReceiveBufferSize(receiveBuffer),
+		sctp.WithLoggerFactory(&logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDisabled, Writer: io.Discard}),
+	}
+	if dial {
+		options := make([]sctp.ClientOption, len(common))
+		for i, o := range common {
+			options[i] = o
+		}
+		return sctp.ClientWithOptions(options...)
+	}
+	options := make([]sctp.ServerOption, len(common))
+	for i, o := range common {
+		options[i] = o
+	}
+	return sctp.ServerWithOptions(options...)
 }
 
 // accept reads what the peer sends on streams of its own.
@@ -138,7 +150,7 @@ func (x *association) Close() error {
 		ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 		defer cancel()
 		if x.a.Shutdown(ctx) != nil { // the peer is gone already
-			x.a.Close()
+			_ = x.a.Close()
 		}
 		x.under.Close()
 	})

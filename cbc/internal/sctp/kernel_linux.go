@@ -49,7 +49,7 @@ func (c Config) dialKernel(ctx context.Context, address string) (Conn, error) {
 		return c.kernel(r.conn)
 	case <-ctx.Done():
 		if r := <-dialled; r.err == nil {
-			r.conn.Close()
+			_ = r.conn.Close()
 		}
 		return nil, context.Cause(ctx)
 	}
@@ -61,7 +61,7 @@ func (c Config) kernel(conn *sctp.SCTPConn) (Conn, error) {
 		err = conn.SetReadBuffer(MaxMessage)
 	}
 	if err != nil {
-		conn.Close()
+		_ = conn.Close()
 		return nil, fmt.Errorf("sctp: %w", err)
 	}
 	return &kernelConn{conn: conn, info: sctp.SndRcvInfo{PPID: c.Protocol}, buf: make([]byte, MaxMessage)}, nil
@@ -129,7 +129,7 @@ func (l *kernelListener) Accept() (Conn, error) {
 			return nil, fmt.Errorf("sctp: %w: %w", net.ErrClosed, err)
 		}
 		if !l.known(conn) {
-			conn.Close()
+			_ = conn.Close()
 			continue
 		}
 		return l.c.kernel(conn)

@@ -115,7 +115,7 @@ func (c Config) listenUDP(ctx context.Context, address string) (Listener, error)
 	}
 	conn, ok := pc.(*net.UDPConn)
 	if !ok {
-		pc.Close()
+		_ = pc.Close()
 		return nil, fmt.Errorf("sctp: %T is no UDP socket", pc)
 	}
 	l := &udpListener{c: c, conn: conn, accepted: make(chan Conn, backlog), places: make(chan struct{}, handshakes), peers: map[netip.AddrPort]*peer{}}
@@ -183,7 +183,7 @@ func (l *udpListener) peer(from netip.AddrPort, begins bool) *peer {
 		select {
 		case l.accepted <- conn:
 		case <-l.ctx.Done():
-			conn.Close()
+			_ = conn.Close()
 		}
 	})
 	return p
@@ -223,7 +223,7 @@ func (l *udpListener) Close() error {
 	for {
 		select {
 		case conn := <-l.accepted:
-			conn.Close()
+			_ = conn.Close()
 		default:
 			return err
 		}

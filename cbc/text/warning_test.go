@@ -34,3 +34,21 @@ func TestCheckSeesWhatWouldArriveOtherwise(t *testing.T) {
 		t.Error("another language was not seen")
 	}
 }
+
+func TestPagesOfASourceGoOutAsTheyAre(t *testing.T) {
+	w := cbc.Warning{Text: "for us", DCS: 0x44, Pages: [][]byte{{1, 2, 3}, {4}}}
+	pages, err := PagesOf(&w)
+	if err != nil || len(pages) != 2 || pages[0].Used != 3 || pages[1].Content[0] != 4 {
+		t.Fatalf("%+v, %v", pages, err)
+	}
+	if err := Check(&w, pages, w.DCS); err != nil {
+		t.Error(err)
+	}
+	if Check(&w, pages[:1], w.DCS) == nil {
+		t.Error("a page that is missing was not seen")
+	}
+	w.Pages = make([][]byte, 16)
+	if _, err := PagesOf(&w); err == nil {
+		t.Error("16 pages were taken")
+	}
+}
