@@ -26,6 +26,7 @@ var arrows = []struct{ from, to string }{
 	{"cbc/text", "cbc"},
 	{"cbc/area", "cbc"},
 	{"cbc/cap", "cbc cbc/area"},
+	{"cbc/internal/ran", "cbc cbc/internal/aper"},
 	{"cbc/internal/*", "cbc"},
 	{"cbc/fence", "cbc"},
 	{"cbc/ngap", "cbc cbc/internal/*"},
