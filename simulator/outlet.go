@@ -37,6 +37,7 @@ func (o *outlet) wait() { o.wg.Wait() }
 // A deed is what a node can do with one request.
 type deed struct {
 	perform func() []byte          // carries it out and returns the answer
+	then    func() []byte          // what is said behind the answer; nil for nothing
 	refuse  func(cause int) []byte // returns a refusal
 	forget  func()                 // makes the node lose everything on air and say so
 	garble  func(b []byte) []byte  // makes nonsense of an answer
@@ -46,7 +47,7 @@ type deed struct {
 // was found.
 func (o *outlet) obey(rule Rule, found bool, d deed) {
 	if !found {
-		o.say(d.perform())
+		o.carry(d)
 		return
 	}
 	switch rule.Do {
@@ -63,12 +64,13 @@ func (o *outlet) obey(rule Rule, found bool, d deed) {
 		b := bytes.Clone(d.perform())
 		o.say(b)
 		o.say(b)
+		o.behind(d)
 	case Reorder:
 		o.hold(d.perform())
 	case LoseAnswer:
 		d.perform()
 	case Forget:
-		o.say(d.perform())
+		o.carry(d)
 		d.forget()
 	}
 }
@@ -78,8 +80,23 @@ func (o *outlet) later(after time.Duration, d deed) {
 	defer t.Stop()
 	select {
 	case <-t.C:
-		o.say(d.perform())
+		o.carry(d)
 	case <-o.done:
+	}
+}
+
+// carry does what was asked for and says so.
+func (o *outlet) carry(d deed) {
+	o.say(d.perform())
+	o.behind(d)
+}
+
+func (o *outlet) behind(d deed) {
+	if d.then == nil {
+		return
+	}
+	if b := d.then(); len(b) > 0 {
+		o.say(b)
 	}
 }
 

@@ -82,8 +82,8 @@ func (m *WriteReplace) fillETWS(e *cbc.ETWS) error {
 		return err
 	}
 	m.Paging, m.NoContent, m.WarningType = true, true, &e.Type
-	if e.Security != [50]byte{} {
-		m.Security = &e.Security
+	if m.Security, err = e.Signature(); err != nil {
+		return err
 	}
 	m.DCS, m.Content = cbc.GSM7, text.AppendCBData(nil, pages)
 	m.Period = int(primaryPeriod / time.Second)
@@ -119,11 +119,7 @@ func verifyContent(w *cbc.Warning, m *WriteReplace) error {
 		return errors.New("what was encoded has another category or number of broadcasts")
 	}
 	if w.ETWS != nil {
-		var signature [50]byte
-		if m.Security != nil {
-			signature = *m.Security
-		}
-		if m.WarningType == nil || *m.WarningType != w.ETWS.Type || signature != w.ETWS.Security || !m.Paging || !m.NoContent ||
+		if m.WarningType == nil || *m.WarningType != w.ETWS.Type || !w.ETWS.Signed(m.Security) || !m.Paging || !m.NoContent ||
 			time.Duration(int(m.Broadcasts)*m.Period)*time.Second < w.ETWS.Period {
 			return errors.New("what was encoded is another warning type")
 		}

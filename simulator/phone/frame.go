@@ -45,6 +45,7 @@ type Frame struct {
 	Serial    uint16 // likewise
 	DCS       byte   // likewise
 	Data      []byte
+	Fence     []byte // warning area coordinates beside a CBData, if there are any
 }
 
 // Sizes in octets.
@@ -64,6 +65,7 @@ type part struct {
 	first   int      // number of pages[0], from 1
 	total   int      // pages of the whole message
 	pages   [][]byte // used octets only
+	fence   []byte
 }
 
 // A topic names a message on air.
@@ -105,7 +107,7 @@ func gsmPart(b []byte) (part, error) {
 }
 
 func cbPart(f Frame) (part, error) {
-	p := part{topic: topic{f.MessageID, f.Serial, CBData}, dcs: f.DCS, first: 1}
+	p := part{topic: topic{f.MessageID, f.Serial, CBData}, dcs: f.DCS, first: 1, fence: f.Fence}
 	if len(f.Data) == 0 {
 		return part{}, fmt.Errorf("CB data is empty")
 	}

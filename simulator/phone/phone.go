@@ -30,6 +30,8 @@ type Config struct {
 	// Channels are the identifiers the phone listens to; nil is KoreanChannels.
 	Channels []Range
 	TestMode bool // for KoreanChannels
+	// At is where the phone is, for messages with coordinates; nil does not know.
+	At *Place
 	// OnHeard, if set, is called for each message shown, from the goroutine
 	// that calls Hear. It must not put anything on the air the phone hears.
 	OnHeard func(*Phone, Message)
@@ -41,6 +43,8 @@ type Phone struct {
 
 	mu         sync.Mutex // guards the rest
 	cell, area string
+	at         *Place
+	outside    []kept // what it was elsewhere for, oldest first
 	memory     memory
 	heard      []Message
 	duplicates int
@@ -63,6 +67,7 @@ func New(c Config) *Phone {
 		config: c,
 		cell:   c.Cell,
 		area:   c.Area,
+		at:     c.At,
 		memory: memory{pending: map[topic]*pile{}, shown: map[mark]time.Time{}},
 	}
 }
@@ -93,41 +98,64 @@ func (p *Phone) Move(area, cell string) {
 
 // Hear takes one frame from the air, heard at the given time.
 func (p *Phone) Hear(at time.Time, f Frame) {
-	if m, shown := p.take(at, f); shown && p.config.OnHeard != nil {
-		p.config.OnHeard(p, m)
+	for _, m := range p.take(at, f) {
+		if p.config.OnHeard != nil {
+			p.config.OnHeard(p, m)
+		}
 	}
 }
 
-// take reports the message that the frame completes, if it is to be shown.
-func (p *Phone) take(at time.Time, f Frame) (Message, bool) {
+// take returns what is to be shown because of the frame: the message that it
+// completes, or those that it asks to look at again.
+func (p *Phone) take(at time.Time, f Frame) []Message {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	got, err := f.part()
 	if err != nil {
 		p.complain("%v", err)
-		return Message{}, false
+		return nil
+	}
+	if got.id == triggerID && len(got.pages) > 0 {
+		return p.fresh(at, p.triggered(got)...)
 	}
 	if !listens(p.config.Channels, got.id) {
-		return Message{}, false
+		return nil
 	}
 	whole, done := p.memory.add(at, got)
 	if !done {
-		return Message{}, false
+		return nil
 	}
 	m, err := whole.message(at)
+	var shapes []shape
+	if err == nil {
+		shapes, err = fenceOf(whole.fence)
+	}
 	if err != nil {
 		p.complain("%d/0x%04x: %v", whole.id, whole.serial, err)
-		return Message{}, false
+		return nil
 	}
 	if !p.reads(m) {
-		return Message{}, false
+		return nil
 	}
-	if p.memory.repeated(at, p.mark(m)) {
-		p.duplicates++
-		return Message{}, false
+	if !p.inside(shapes) {
+		p.keep(kept{m, shapes})
+		return nil
 	}
-	p.show(m)
-	return m, true
+	return p.fresh(at, m)
+}
+
+// fresh shows those of messages that are no repeats, and returns them. It is
+// called with mu held.
+func (p *Phone) fresh(at time.Time, list ...Message) (shown []Message) {
+	for _, m := range list {
+		if p.memory.repeated(at, p.mark(m)) {
+			p.duplicates++
+			continue
+		}
+		p.show(m)
+		shown = append(shown, m)
+	}
+	return shown
 }
 
 // reads reports whether the owner wants m: on a twin identifier, only what is

@@ -178,3 +178,6 @@ func (c *Coder) Areas(r *aper.Reader, d Dialect) *AreaList {
 	r.Tail(additions, extensions)
 	return l
 }
+
+// Add puts a cell that is named alone at the end of l.
+func (l *AreaList) Add(c CGI, n uint16) { l.Cells = append(l.Cells, Broadcast{c, n}) }

@@ -144,7 +144,7 @@ func (x *association) Receive() ([]byte, uint32, error) {
 	}
 }
 
-func (x *association) Close() error {
+func (x *association) Close() {
 	x.once.Do(func() {
 		close(x.done)
 		ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
@@ -155,7 +155,6 @@ func (x *association) Close() error {
 		x.under.Close()
 	})
 	x.wg.Wait()
-	return nil
 }
 
 func (x *association) Peer() string { return x.peer }

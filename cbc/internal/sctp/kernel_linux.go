@@ -95,7 +95,7 @@ func (k *kernelConn) Receive() ([]byte, uint32, error) {
 	return append([]byte(nil), k.buf[:n]...), protocol, nil
 }
 
-func (k *kernelConn) Close() error { return k.conn.Close() }
+func (k *kernelConn) Close() { _ = k.conn.Close() }
 
 func (k *kernelConn) Peer() string {
 	if a := k.conn.RemoteAddr(); a != nil {
@@ -153,4 +153,4 @@ func (l *kernelListener) known(conn *sctp.SCTPConn) bool {
 
 func (l *kernelListener) Addr() net.Addr { return l.ln.Addr() }
 
-func (l *kernelListener) Close() error { return l.ln.Close() }
+func (l *kernelListener) Close() { _ = l.ln.Close() }

@@ -26,7 +26,7 @@ type Conn interface {
 	Receive() (b []byte, protocol uint32, err error)
 	// Close ends the association, if the peer still answers in an orderly way,
 	// and returns when nothing of it is left running.
-	Close() error
+	Close()
 	// Peer is where the other end is, as host:port.
 	Peer() string
 }
@@ -36,8 +36,8 @@ type Listener interface {
 	// Accept returns the next. After Close the error is net.ErrClosed.
 	Accept() (Conn, error)
 	Addr() net.Addr
-	// Close ends it; associations that were returned stay.
-	Close() error
+	// Close ends it, and over UDP the associations that came through it.
+	Close()
 }
 
 // A Config says how associations are carried.

@@ -183,7 +183,7 @@ func (l *udpListener) peer(from netip.AddrPort, begins bool) *peer {
 		select {
 		case l.accepted <- conn:
 		case <-l.ctx.Done():
-			_ = conn.Close()
+			conn.Close()
 		}
 	})
 	return p
@@ -211,21 +211,21 @@ func (l *udpListener) Accept() (Conn, error) {
 func (l *udpListener) Addr() net.Addr { return l.conn.LocalAddr() }
 
 // Close ends the socket, and with it the associations over it.
-func (l *udpListener) Close() error {
+func (l *udpListener) Close() {
 	l.end()
 	l.mu.Lock()
 	for _, p := range l.peers {
 		p.shut()
 	}
 	l.mu.Unlock()
-	err := l.conn.Close()
+	l.conn.Close()
 	l.wg.Wait()
 	for {
 		select {
 		case conn := <-l.accepted:
-			_ = conn.Close()
+			conn.Close()
 		default:
-			return err
+			return
 		}
 	}
 }
