@@ -218,7 +218,7 @@ func (l *udpListener) Close() {
 		p.shut()
 	}
 	l.mu.Unlock()
-	l.conn.Close()
+	_ = l.conn.Close()
 	l.wg.Wait()
 	for {
 		select {
