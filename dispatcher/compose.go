@@ -20,7 +20,9 @@ type Composer struct {
 	Links   []Link          // of all planes
 	Lanes   map[string]Lane // by name
 	Policy  Policy
-	Select  area.Policy // which cells lie inside
+	// Jurisdictions say where sources may alert.
+	Jurisdictions []Jurisdiction
+	Select        area.Policy // which cells lie inside
 	// Drafts name texts that nobody has reviewed and that may go out on the live
 	// plane all the same.
 	Drafts templates.Drafts

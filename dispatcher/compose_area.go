@@ -41,6 +41,7 @@ func (d *draft) place() map[string][]uint32 {
 	}
 	d.unassigned()
 	d.cells(found)
+	d.guard()
 	return found
 }
 

@@ -53,6 +53,8 @@ func (n Note) String() string {
 	return s + " (" + n.Since.Format(time.DateOnly) + ")"
 }
 
+func compareCodes(a, b cbc.Region) int { return strings.Compare(string(a), string(b)) }
+
 // digits returns a code without the five zeros of everything above 읍면동.
 func digits(code cbc.Region) string {
 	return strings.TrimSuffix(string(code), "00000")

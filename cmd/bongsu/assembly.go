@@ -80,6 +80,7 @@ func (a *assembly) place() error {
 	if c.Regions, err = area.LoadRegions(); err != nil {
 		return err
 	}
+	c.Jurisdictions = a.jurisdictions(c.Regions)
 	if a.Cells == "" {
 		return nil
 	}
@@ -94,6 +95,36 @@ func (a *assembly) place() error {
 	}
 	c.Atlas, err = area.NewAtlas(sites, c.Regions, boundaries)
 	return a.noteSites(err)
+}
+
+// jurisdictions returns where sources may alert. Mistakes are noted.
+func (l *loaded) jurisdictions(r *area.Regions) []dispatcher.Jurisdiction {
+	var list []dispatcher.Jurisdiction
+	for i, c := range l.Jurisdictions {
+		path := fmt.Sprintf("jurisdictions[%d]", i)
+		j := dispatcher.Jurisdiction{Sources: c.Sources, Country: c.Country, Wait: c.Beyond == "wait"}
+		if c.Country == (len(c.Regions) > 0) {
+			l.addf(path, "want either regions or country: true")
+		}
+		for k, name := range c.Regions {
+			code, err := regionOf(r, name)
+			if err != nil {
+				l.addf(fmt.Sprintf("%s.regions[%d]", path, k), "%v", err)
+			}
+			j.Regions = append(j.Regions, code)
+		}
+		list = append(list, j)
+	}
+	return list
+}
+
+// regionOf returns the region of a code or a name.
+func regionOf(r *area.Regions, name string) (cbc.Region, error) {
+	if x, ok := r.Lookup(cbc.Region(name)); ok {
+		return x.Code, nil
+	}
+	x, err := r.ParseName(name)
+	return x.Code, err
 }
 
 // sites reads the cells file.

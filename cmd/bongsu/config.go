@@ -13,19 +13,21 @@ import (
 
 // A config is the configuration file; docs/bongsu.yaml explains each key.
 type config struct {
-	Instance  string          `yaml:"instance" validate:"required,name"`
-	Data      string          `yaml:"data" validate:"required"`
-	HTTP      httpConfig      `yaml:"http"`
-	ECBE      *ecbeConfig     `yaml:"ecbe" validate:"omitempty"`
-	Kafka     *kafkaConfig    `yaml:"kafka"`
-	Library   libraryConfig   `yaml:"library"`
-	Cells     string          `yaml:"cells" validate:"required"`
-	Selection string          `yaml:"selection" validate:"omitempty,oneof=inside touch majority"`
-	Policy    policyConfig    `yaml:"policy"`
-	Links     []linkConfig    `yaml:"links" validate:"min=1,max=2000,dive"`
-	Tokens    []tokenConfig   `yaml:"tokens" validate:"max=1000,dive"`
-	Accounts  []accountConfig `yaml:"accounts" validate:"max=1000,dive"`
-	Log       logConfig       `yaml:"log"`
+	Instance  string        `yaml:"instance" validate:"required,name"`
+	Data      string        `yaml:"data" validate:"required"`
+	HTTP      httpConfig    `yaml:"http"`
+	ECBE      *ecbeConfig   `yaml:"ecbe" validate:"omitempty"`
+	Kafka     *kafkaConfig  `yaml:"kafka"`
+	Library   libraryConfig `yaml:"library"`
+	Cells     string        `yaml:"cells" validate:"required"`
+	Selection string        `yaml:"selection" validate:"omitempty,oneof=inside touch majority"`
+	Policy    policyConfig  `yaml:"policy"`
+	// Jurisdictions say where sources may alert.
+	Jurisdictions []jurisdictionConfig `yaml:"jurisdictions" validate:"max=1000,dive"`
+	Links         []linkConfig         `yaml:"links" validate:"min=1,max=2000,dive"`
+	Tokens        []tokenConfig        `yaml:"tokens" validate:"max=1000,dive"`
+	Accounts      []accountConfig      `yaml:"accounts" validate:"max=1000,dive"`
+	Log           logConfig            `yaml:"log"`
 }
 
 type httpConfig struct {
@@ -94,6 +96,13 @@ type grantConfig struct {
 	Planes    []dispatcher.Plane `yaml:"planes" validate:"dive,oneof=live exercise test"`
 	Classes   []templates.Class  `yaml:"classes"`
 	Approvals int                `yaml:"approvals" validate:"min=0,max=2"`
+}
+
+type jurisdictionConfig struct {
+	Sources []string `yaml:"sources"`
+	Country bool     `yaml:"country"`
+	Regions []string `yaml:"regions"` // codes or names
+	Beyond  string   `yaml:"beyond" validate:"omitempty,oneof=refuse wait"`
 }
 
 type linkConfig struct {
