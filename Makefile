@@ -10,9 +10,9 @@ DIRS := cmd cbc dispatcher interop simulator templates
 export CGO_ENABLED ?= 0
 
 # What CI runs, in this order.
-STEPS := test race lint fuzz build demo-once chaos interop
+STEPS := test race lint fuzz build demo-once chaos interop e2e
 
-.PHONY: help build demo demo-once test race lint fuzz bench check chaos interop ci clean
+.PHONY: help build demo demo-once test race lint fuzz bench check chaos interop e2e ci clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,7 +50,10 @@ chaos: build ## KILLS (50) times kill -9 at the moments that matter, then compar
 	$(BIN)/bongsu-sim chaos --kills $(KILLS)
 
 interop: ## real peers: brings what it can of them, skips what it cannot; BONGSU_INTEROP=must forbids that
-	$(GO) test -tags interop -count=1 -timeout 20m -v ./interop/...
+	$(GO) test -tags interop -count=1 -timeout 20m -v -skip 'Kafka' ./interop/...
+
+e2e: ## the whole road with Apache Kafka itself, killed on the way: nothing is lost
+	$(GO) test -tags interop -count=1 -timeout 20m -v -run 'Kafka' ./interop/...
 
 check: test lint ## what to run before a commit
 

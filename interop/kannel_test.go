@@ -4,19 +4,15 @@ package interop
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
-	"text/template"
 
 	"bongsu/simulator"
 	"bongsu/simulator/judge"
@@ -44,15 +40,7 @@ func startKannel(t *testing.T, address string) *kannelBox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "kannel.conf")
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = template.Must(template.ParseFiles("peers/kannel/kannel.conf.tmpl")).Execute(f, struct{ Port string }{port})
-	if err := errors.Join(err, f.Close()); err != nil {
-		t.Fatal(err)
-	}
+	path := fillConfig(t, "kannel/kannel.conf.tmpl", struct{ Port string }{port})
 	k := &kannelBox{t: t}
 	k.bearer = start(t, exec.Command("/usr/sbin/bearerbox", "-v", "2", path))
 	k.bearer.listens("127.0.0.1:13001")

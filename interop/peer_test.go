@@ -136,12 +136,35 @@ func (p *peer) object(key, name string, v any) {
 // wait waits until the peer has ended by itself and returns its exit code.
 func (p *peer) wait() int {
 	p.t.Helper()
+	return p.waitFor(soon)
+}
+
+// waitFor is wait for a peer that needs longer.
+func (p *peer) waitFor(limit time.Duration) int {
+	p.t.Helper()
 	select {
 	case <-p.ended:
-	case <-time.After(soon):
-		p.t.Fatalf("%s has not ended within %v", p.cmd.Path, soon)
+	case <-time.After(limit):
+		p.t.Fatalf("%s has not ended within %v", p.cmd.Path, limit)
 	}
 	return p.cmd.ProcessState.ExitCode()
+}
+
+// poll waits until done, and not for ever, nor when the peer has ended.
+func (p *peer) poll(limit time.Duration, what string, done func() bool) {
+	p.t.Helper()
+	over := time.After(limit)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for !done() {
+		select {
+		case <-tick.C:
+		case <-p.ended:
+			p.t.Fatalf("%s has ended; %s was awaited", p.cmd.Path, what)
+		case <-over:
+			p.t.Fatalf("%s: %v is not enough for %s", p.cmd.Path, limit, what)
+		}
+	}
 }
 
 // kill ends the peer and its children at once and waits until it is gone.

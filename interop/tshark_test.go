@@ -18,10 +18,8 @@ import (
 	"bongsu/simulator/pdu"
 )
 
-var tshark = apt("tshark", "4.0.")
-
-// capture writes a journal as a capture and returns its path.
-func capture(t *testing.T, port uint16, all []simulator.Entry) string {
+// captureOf writes a journal as a capture and returns its path.
+func captureOf(t *testing.T, port uint16, all []simulator.Entry) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "journal.pcap")
 	f, err := os.Create(path)
@@ -100,7 +98,7 @@ func TestTSharkReadsEveryPDUOfOurs(t *testing.T) {
 		&smpp.CancelBroadcastSM{ServiceType: "CBS", MessageID: "a1", Source: from},
 		&smpp.MessageResp{Command: smpp.DeliverResp},
 	)
-	path := capture(t, simulator.SMPPPort, all)
+	path := captureOf(t, simulator.SMPPPort, all)
 	rows := dissect(t, path, "smpp", "smpp.command_id", "smpp.sequence_number", "_ws.malformed", "_ws.expert.message")
 	if len(rows) != len(all) {
 		t.Fatalf("%d PDUs are read as %d", len(all), len(rows))
@@ -128,7 +126,7 @@ func TestTSharkReadsOurBroadcasts(t *testing.T) {
 		link.stop()
 		centre.Close()
 
-		path := capture(t, simulator.SMPPPort, centre.Journal.Entries())
+		path := captureOf(t, simulator.SMPPPort, centre.Journal.Entries())
 		sent := dissect(t, path, "smpp.command_id == 0x111", "smpp.message_payload", "smpp.broadcast_area_identifier.format", "smpp.broadcast_rep_num",
 			"smpp.broadcast_content_type.nw", "smpp.opt_param_tag")
 		if len(sent) != 1 {
