@@ -98,6 +98,10 @@ type Warning struct {
 	// the link, which reckons it from Period and Expires.
 	Broadcasts int
 	Expires    time.Time // the broadcast must have ended by itself then
+	// Issued is when the text became due, the same in every attempt at it and in
+	// the stop of it: where a peer knows warnings by when they were sent, this
+	// is the time.
+	Issued time.Time
 
 	// Fence is where a phone must be to show the text, within Area: phones that
 	// know where they are look by themselves. Nil is everywhere in Area; links

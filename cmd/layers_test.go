@@ -50,6 +50,7 @@ var testArrows = map[string]string{
 	"cbc/sabp":        "simulator simulator/*",
 	"cbc/sbcap":       "simulator simulator/*",
 	"cbc/namf":        "simulator simulator/*",
+	"cbc/capost":      "simulator simulator/*",
 }
 
 // keepers are the packages that alone may import a module.

@@ -65,7 +65,7 @@ func readTree(body []byte, f *findings) *node {
 		f.partial = true
 		return root
 	}
-	if _, err := w.dec.ReadToken(); err != io.EOF {
+	if _, err := w.dec.ReadToken(); !errors.Is(err, io.EOF) {
 		f.addf("bad-json", "", "something follows the document at octet %d", w.dec.InputOffset())
 	}
 	return root

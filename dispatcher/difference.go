@@ -222,7 +222,7 @@ func (v *view) delivery(action cbc.Action) Delivery {
 	w := cbc.Warning{
 		Action: action, MessageID: m.MessageID, Serial: m.Serial.WithScope(p.Scope),
 		Text: p.Texts[v.i], Language: m.Language, DCS: p.DCS[v.i], Category: p.Category,
-		Area: p.area(), Period: p.Period, Expires: a.Expires, Reference: m.Reference,
+		Area: p.area(), Period: p.Period, Expires: a.Expires, Issued: a.OwedAt, Reference: m.Reference,
 		Event: a.Hazard, Urgency: a.Urgency, Severity: a.Severity, Certainty: a.Certainty,
 	}
 	if g := m.Given; g != nil {

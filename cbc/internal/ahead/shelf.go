@@ -69,7 +69,7 @@ func same(a, b *cbc.Warning) bool {
 		a.Supersedes == b.Supersedes && a.Replaces == b.Replaces &&
 		a.Text == b.Text && shared(a.Pages, b.Pages) && a.Language == b.Language && a.DCS == b.DCS && a.Category == b.Category &&
 		sameArea(&a.Area, &b.Area) &&
-		a.Period == b.Period && a.Broadcasts == b.Broadcasts && a.Expires.Equal(b.Expires) && a.ETWS == b.ETWS && a.Fence == b.Fence &&
+		a.Period == b.Period && a.Broadcasts == b.Broadcasts && a.Expires.Equal(b.Expires) && a.Issued.Equal(b.Issued) && a.ETWS == b.ETWS && a.Fence == b.Fence &&
 		a.Reference == b.Reference && a.PeerReference == b.PeerReference && a.Repeated == b.Repeated &&
 		a.Event == b.Event && a.Urgency == b.Urgency && a.Severity == b.Severity && a.Certainty == b.Certainty &&
 		shared(a.References, b.References)
