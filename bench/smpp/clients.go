@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -193,19 +194,19 @@ func pipelined(addr string, window int) func(time.Duration) (round, error) {
 	}
 }
 
+// pump keeps the window full: it writes what there is room for, with a sequence
+// number put in, and finds in each answer's header which it is for.
 func pump(conn net.Conn, frame []byte, window int, d time.Duration) (round, error) {
-	var out []byte
-	for range window {
-		out = append(out, frame...)
-	}
-	in := make([]byte, 256<<10)
-	const answer = 33 // octets of a submit_sm_resp
-	n, got, pending, seq := 0, 0, 0, uint32(1)
+	out := bytes.Repeat(frame, window)
+	in, have := make([]byte, 256<<10), 0
+	sent := make([]bool, 1<<16) // by the lower half of the sequence number
+	n, pending, seq := 0, 0, uint32(1)
 	began := time.Now()
 	for end := began.Add(d); pending > 0 || time.Now().Before(end); {
 		if room := window - pending; room > 0 && time.Now().Before(end) {
 			for i := range room {
 				seq++
+				sent[seq&0xFFFF] = true
 				binary.BigEndian.PutUint32(out[i*len(frame)+12:], seq)
 			}
 			if _, err := conn.Write(out[:room*len(frame)]); err != nil {
@@ -213,13 +214,20 @@ func pump(conn net.Conn, frame []byte, window int, d time.Duration) (round, erro
 			}
 			pending += room
 		}
-		r, err := conn.Read(in)
+		r, err := conn.Read(in[have:])
 		if err != nil {
 			return round{}, err
 		}
-		got += r
-		n, pending = n+got/answer, pending-got/answer
-		got %= answer
+		have += r
+		at := 0
+		for have-at >= 16 && have-at >= int(binary.BigEndian.Uint32(in[at:])) {
+			if number := binary.BigEndian.Uint32(in[at+12:]) & 0xFFFF; sent[number] {
+				sent[number] = false
+				n, pending = n+1, pending-1
+			}
+			at += int(binary.BigEndian.Uint32(in[at:]))
+		}
+		have = copy(in, in[at:have])
 	}
 	return round{perSecond: float64(n) / time.Since(began).Seconds()}, nil
 }

@@ -156,6 +156,38 @@ func TestA5CentreWithoutBroadcastsIsSaidToBe(t *testing.T) {
 	})
 }
 
+// Some answer what they do not know with a generic_nack that has no sequence
+// number. It is for the one request there is; if it may be for another, for none.
+func TestNackWithoutANumberIsForTheOnlyRequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := config()
+		c.ResponseTimeout = 2 * time.Second
+		r, peer := up(t, c)
+		w := warning(1)
+		answer := r.start(w)
+		peer.next(Broadcast)
+		peer.send(Plain{GenericNack, InvalidCommandID}, 0)
+		if got := <-answer; got.err != nil || got.Cause != cbc.CauseUnsupported {
+			t.Errorf("the only one: %+v", got)
+		}
+		one, two := r.start(warning(2)), r.start(warning(3))
+		peer.next(Broadcast)
+		peer.next(Broadcast)
+		peer.send(Plain{GenericNack, InvalidCommandID}, 0)
+		if a, b := <-one, <-two; !lost(a.err) || !lost(b.err) {
+			t.Errorf("one of two: %v, %v", a.err, b.err)
+		}
+		answer = r.start(warning(4))
+		peer.next(Broadcast)
+		peer.send(Plain{GenericNack, InvalidCommandID}, 0)
+		if got := <-answer; !lost(got.err) {
+			t.Errorf("after one without an answer: %v", got.err)
+		}
+		r.expect(cbc.Said)
+		r.down(peer)
+	})
+}
+
 // A6: throttled while an alert is behind 10,000 messages. The alert is next on
 // the wire, the rest goes at half the rate, in order.
 func TestA6AlertPassesAThrottledList(t *testing.T) {

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// A request is a PDU that wants an answer: head, with the number put in, then
-// tail. Both must stay as they are until the answer is there.
+// A request is a PDU that wants an answer: head, then a number if a template
+// leaves one open, then tail. Head and tail must stay as they are until the
+// answer is there.
 type request struct {
 	head    []byte // with the header
-	number  string // a destination that a template leaves open, or ""
-	tail    []byte
+	tail    []byte // nil if it is no template
 	lane    lane
 	timeout time.Duration // from the last octet to the answer
 
@@ -19,18 +19,15 @@ type request struct {
 	wrote func(at time.Time) // called just before the first octet; may be nil
 	left  func()             // called once when it is out, or never will be; may be nil
 	list  *list              // told of the answer, instead of waking a caller; may be nil
-	tag   int                // the index in it
 }
 
-func (r *request) size() int { return len(r.head) + len(r.number) + len(r.tail) }
-
 // appendTo writes the whole PDU.
-func (r *request) appendTo(b []byte, seq uint32) []byte {
+func (r *request) appendTo(b []byte, to string, seq uint32) []byte {
 	start := len(b)
 	b = append(b, r.head...)
 	if r.tail != nil {
-		b = append(append(b, r.number...), r.tail...)
-		binary.BigEndian.PutUint32(b[start:], uint32(r.size()))
+		b = append(append(b, to...), r.tail...)
+		binary.BigEndian.PutUint32(b[start:], uint32(len(b)-start))
 	}
 	number(b[start:], seq)
 	return b
@@ -51,17 +48,25 @@ const (
 // channel is guarded by the session's mutex until it is settled; from then on
 // it belongs to the caller, who frees it.
 type call struct {
-	slot int
-	seq  uint32
-	request
+	slot     int
+	seq      uint32
+	to       entry    // whom a template is for
+	request  *request // its own, or that of a list
+	own      request
+	lane     lane
 	command  Command
 	phase    phase
 	deadline time.Time // for the answer, once sent
 	gaveUp   error     // why the caller no longer waits, while it is being written
 
-	answer []byte        // the whole response, in memory that is used again
+	answer []byte        // the whole response; of a list only while that is told
+	kept   []byte        // memory for it that is used again
 	err    error         // *cbc.NotSentError or *cbc.LostError
 	done   chan struct{} // holds one when settled
+}
+
+func (c *call) size() int {
+	return len(c.request.head) + len(c.to.number) + len(c.request.tail)
 }
 
 // A waiter waits for a slot.

@@ -184,16 +184,3 @@ func TestBroadcastThatSaysSomethingElseIsNotSent(t *testing.T) {
 func within(tag Tag, n, i int) bool {
 	return tag == BroadcastAreaIdentifier && n == 1+arcLen && (i == n-1 || i == n-3)
 }
-
-func TestWriteIsCodedAndReadBackWithoutAllocation(t *testing.T) {
-	l := New(config())
-	w := warning(1)
-	w.Area.Polygons, w.Area.Circles = []cbc.Polygon{ring(15)}, []cbc.Circle{{Center: cbc.Point{Lat: 36, Lon: 128}, Radius: 900}}
-	if n := testing.AllocsPerRun(200, func() {
-		if _, err := l.encode(&w); err != nil {
-			t.Fatal(err)
-		}
-	}); n > 2 { // what is returned; a pool that the collector emptied now and then
-		t.Errorf("%v allocations", n)
-	}
-}

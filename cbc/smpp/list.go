@@ -52,7 +52,7 @@ func (s *Sender) SubmitList(ctx context.Context, t *Template, numbers iter.Seq[s
 
 // A list is the state of a SubmitList.
 type list struct {
-	request request // the number and index are of the last that was sent; with the session's mutex
+	request request
 	told    func(Submitted)
 	moved   chan struct{} // holds one when there may be something to do
 	on      *session      // the connection that takes from it; nil: none yet
@@ -60,6 +60,8 @@ type list struct {
 	mu    sync.Mutex   // guards the rest; taken after the session's
 	ready queue[entry] // to be sent, by index
 	away  int          // sent and without an answer
+	names []byte       // memory of answered, used again
+	ends  []ended      // the same
 }
 
 // An entry is a number of a list and its index.
@@ -137,28 +139,44 @@ func (l *list) wait(ctx context.Context, s *Sender) error {
 }
 
 // answered takes the ends of messages, as many of the first of calls as are of
-// this list, and returns how many.
+// this list, and returns how many. All names are in one piece of memory.
 func (l *list) answered(calls []*call) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	n := 0
-	for ; n < len(calls) && calls[n].list == l; n++ {
+	l.names = l.names[:0]
+	l.ends = l.ends[:0]
+	for ; n < len(calls) && calls[n].request.list == l; n++ {
 		c := calls[n]
-		s := Submitted{Index: c.tag, Number: c.number, Err: c.err}
+		s := Submitted{Index: c.to.index, Number: c.to.number, Err: c.err}
 		if c.err == nil {
-			s.Answer, s.Err = c.submitted()
+			var id []byte
+			s.Answer, id, s.Err = c.submitted()
+			l.names = append(l.names, id...)
 		}
-		l.away--
-		if s.again() {
-			l.putBack(entry{s.Index, s.Number})
+		l.ends = append(l.ends, ended{s, len(l.names)})
+	}
+	l.away -= n
+	names, from := string(l.names), 0
+	for i := range l.ends {
+		e := &l.ends[i]
+		e.MessageID, from = names[from:e.name], e.name
+		if e.again() {
+			l.putBack(entry{e.Index, e.Number})
 		} else {
-			l.told(s)
+			l.told(e.Submitted)
 		}
 	}
-	if l.ready.len() < listAhead/2 {
+	if l.ready.len() < listAhead/2 || l.away == 0 {
 		l.move()
 	}
 	return n
+}
+
+// An ended is how a message ended, and where its name ends.
+type ended struct {
+	Submitted
+	name int
 }
 
 // again reports whether the message is to be sent once more.
@@ -225,10 +243,8 @@ func (s *session) feed(now time.Time) {
 		l.mu.Lock()
 		for l.ready.len() > 0 && s.window.room(bulk) && s.flow.allows(bulk, now) {
 			s.flow.took(bulk, now)
-			e := l.ready.pop()
 			l.away++
-			l.request.number, l.request.tag = e.number, e.index
-			s.put(s.window.take(bulk), &l.request)
+			s.put(s.window.take(bulk), &l.request, l.ready.pop())
 		}
 		l.mu.Unlock()
 	}

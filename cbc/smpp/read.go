@@ -93,11 +93,17 @@ func (a *arrivals) add(s *session, b []byte, now time.Time) {
 		return
 	}
 	c := s.window.find(sequenceOf(b))
+	if commandOf(b) == GenericNack && sequenceOf(b) == 0 {
+		c = s.window.only()
+	}
 	if c == nil || commandOf(b) != c.command|response && commandOf(b) != GenericNack {
 		a.stray = append(a.stray, b)
 		return
 	}
-	c.answer = append(c.answer[:0], b...)
+	if c.answer = b; c.request.list == nil { // a list is told before the memory is used again
+		c.kept = append(c.kept[:0], b...)
+		c.answer = c.kept
+	}
 	s.flow.answered(c.lane, b, now)
 	if over := s.settle(c, nil); over != nil {
 		a.answer = append(a.answer, over)

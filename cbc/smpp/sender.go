@@ -41,14 +41,15 @@ func (s *Sender) Submit(ctx context.Context, t *Template, number string, urgent 
 	if err != nil {
 		return Answer{}, err
 	}
-	r := t.request(number)
-	r.timeout, r.lane = s.config.ResponseTimeout, submitLane(urgent)
-	c, err := on.do(ctx, &r)
+	r := request{head: t.head, tail: t.tail, timeout: s.config.ResponseTimeout, lane: submitLane(urgent)}
+	c, err := on.submit(ctx, &r, number)
 	if err != nil {
 		return Answer{}, err
 	}
 	defer on.release(c)
-	return c.submitted()
+	a, id, err := c.submitted()
+	a.MessageID = string(id)
+	return a, err
 }
 
 func submitLane(urgent bool) lane {
@@ -58,23 +59,24 @@ func submitLane(urgent bool) lane {
 	return bulk
 }
 
-// submitted reads the answer to a submit_sm.
-func (c *call) submitted() (Answer, error) {
-	a := Answer{Status: statusOf(c.answer)}
+// submitted reads the answer to a submit_sm, but for the name in it, which
+// shares c's memory.
+func (c *call) submitted() (a Answer, id []byte, err error) {
+	a.Status = statusOf(c.answer)
 	if commandOf(c.answer) == GenericNack {
 		if a.Status == OK { // without a reason
 			a.Status = UnknownError
 		}
-		return a, nil
+		return a, nil, nil
 	}
 	if p := (PDU{c.answer, len(c.answer)}); !p.bare() || !refuses(p.b) {
 		f := p.fields()
-		a.MessageID = string(f.text("message_id", messageIDSize))
+		id = f.text("message_id", messageIDSize)
 		if bad := f.fault(); bad != nil {
-			return Answer{}, &cbc.LostError{Err: fmt.Errorf("reading the answer: %w", bad)}
+			return Answer{}, nil, &cbc.LostError{Err: fmt.Errorf("reading the answer: %w", bad)}
 		}
 	}
-	return a, nil
+	return a, id, nil
 }
 
 // SubmitMulti sends a message to many and waits for the answer, which names

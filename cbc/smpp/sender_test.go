@@ -227,7 +227,7 @@ func TestListThatIsGivenUpTellsOfAllThatWasSent(t *testing.T) {
 		d, peer := sender(t, c)
 		ctx, cancel := context.WithCancelCause(t.Context())
 		enough := errors.New("enough")
-		told, end := d.list(ctx, numbers(40))
+		told, end := d.list(ctx, numbers(3000))
 		var reqs []*PDU
 		for range 4 {
 			req, _ := peer.nextNumber()

@@ -135,8 +135,11 @@ func (s *session) close() {
 // error is a *cbc.NotSentError or a *cbc.LostError. Once the first octet is on
 // its way ctx does not undo it: what ctx ends from then on is lost, or not
 // sent if the connection breaks within it.
-func (s *session) do(ctx context.Context, r *request) (*call, error) {
-	c, err := s.enter(ctx, r)
+func (s *session) do(ctx context.Context, r *request) (*call, error) { return s.submit(ctx, r, "") }
+
+// submit does what do does with a template and a number to put in.
+func (s *session) submit(ctx context.Context, r *request, to string) (*call, error) {
+	c, err := s.enter(ctx, r, to)
 	if err != nil {
 		if r.left != nil {
 			r.left()
@@ -221,8 +224,9 @@ func (s *session) settle(c *call, err error) *call {
 	if c.phase == queued || c.phase == writing {
 		c.outOfLane()
 	}
+	s.window.missed = s.window.missed || err != nil && c.phase == sent
 	c.phase, c.err = settled, err
-	if c.list == nil {
+	if c.request.list == nil {
 		c.done <- struct{}{}
 		return nil
 	}
@@ -231,8 +235,8 @@ func (s *session) settle(c *call, err error) *call {
 
 // outOfLane says that c is out, or never will be.
 func (c *call) outOfLane() {
-	if c.left != nil {
-		c.left()
+	if c.request.left != nil {
+		c.request.left()
 	}
 }
 
@@ -250,7 +254,7 @@ func (s *session) finish(over []*call) {
 		return
 	}
 	for rest := over; len(rest) > 0; {
-		rest = rest[rest[0].list.answered(rest):]
+		rest = rest[rest[0].request.list.answered(rest):]
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

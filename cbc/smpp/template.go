@@ -38,10 +38,6 @@ func (t *Template) Append(b []byte, number string, seq uint32) ([]byte, error) {
 	if err := fits(number, numberSize); err != nil {
 		return b, fmt.Errorf("submit_sm: destination_addr: %w", err)
 	}
-	r := t.request(number)
-	return r.appendTo(b, seq), nil
-}
-
-func (t *Template) request(number string) request {
-	return request{head: t.head, number: number, tail: t.tail}
+	r := request{head: t.head, tail: t.tail}
+	return r.appendTo(b, number, seq), nil
 }

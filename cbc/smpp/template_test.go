@@ -63,10 +63,3 @@ func TestTemplateTakesOnlyNumbersThatFit(t *testing.T) {
 		t.Error("a message to somebody was taken for a template")
 	}
 }
-
-func TestTemplateIsFilledWithoutAllocation(t *testing.T) {
-	tm, b := template(t), make([]byte, 0, 512)
-	if n := testing.AllocsPerRun(100, func() { b, _ = tm.Append(b[:0], "821012345678", 7) }); n != 0 {
-		t.Errorf("%v allocations", n)
-	}
-}

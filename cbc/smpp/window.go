@@ -22,6 +22,7 @@ type window struct {
 	shift   int // bits of a slot
 	used    int // slots taken besides control
 	turn    uint32
+	missed  bool // there was a request whose answer never came
 	calls   []*call // by slot
 	free    []*call
 	waiting [lanes]queue[*waiter]
@@ -84,13 +85,33 @@ func (w *window) find(seq uint32) *call {
 	return nil
 }
 
+// only returns the one request that waits for an answer, for a generic_nack
+// without a sequence number. It is nil if there are several, or if there has
+// been one in this session whose answer never came: then it might be that.
+func (w *window) only() *call {
+	var one *call
+	for _, c := range w.calls {
+		switch {
+		case c.phase != writing && c.phase != sent:
+		case one != nil:
+			return nil
+		default:
+			one = c
+		}
+	}
+	if w.missed {
+		return nil
+	}
+	return one
+}
+
 // giveBack frees a slot.
 func (w *window) giveBack(c *call) {
 	if c.lane != control {
 		w.used--
 	}
 	c.phase, c.seq, c.err, c.gaveUp = free, 0, nil, nil
-	c.request = request{}
+	c.request, c.own, c.to, c.answer = nil, request{}, entry{}, nil
 	w.free = append(w.free, c)
 }
 
@@ -105,7 +126,7 @@ func (w *window) waiter() *waiter {
 
 // enter waits for a slot and puts r into it and on its way. The error says why
 // there is none.
-func (s *session) enter(ctx context.Context, r *request) (*call, error) {
+func (s *session) enter(ctx context.Context, r *request, to string) (*call, error) {
 	select {
 	case <-r.withdraw:
 		return nil, errWithdrawn
@@ -117,7 +138,8 @@ func (s *session) enter(ctx context.Context, r *request) (*call, error) {
 	defer s.mu.Unlock()
 	c, err := s.seat(ctx, r)
 	if err == nil {
-		s.put(c, r)
+		c.own = *r
+		s.put(c, &c.own, entry{number: to})
 		s.remind()
 	}
 	return c, err
@@ -183,10 +205,10 @@ func (s *session) abandon(a *waiter, l lane) {
 	s.admit()
 }
 
-// put puts r into its slot and its lane; remind has it written. It is called
-// with mu held, while the session is not closed.
-func (s *session) put(c *call, r *request) {
-	c.request, c.command, c.phase = *r, commandOf(r.head), queued
+// put puts r, which c now points to, into its slot and its lane; remind has it
+// written. It is called with mu held, while the session is not closed.
+func (s *session) put(c *call, r *request, to entry) {
+	c.request, c.to, c.command, c.phase = r, to, commandOf(r.head), queued
 	s.window.number(c)
 	s.out[r.lane].push(parcel{call: c, seq: c.seq})
 }

@@ -18,18 +18,22 @@ var errOutboxFull = errors.New("the peer asks faster than it reads the answers")
 
 // A parcel is a PDU on its way out: a request in its slot, or an answer.
 type parcel struct {
-	call *call
-	seq  uint32 // of the call; it may have been settled since
+	call  *call
+	seq   uint32 // of the call; it may have been settled since
+	reply *reply // if it is no call
+}
 
-	answer []byte // whole, if it is no call
-	last   error  // the session ends for this when it is out
+// A reply is an answer of ours.
+type reply struct {
+	frame []byte
+	last  error // the session ends for this when it is out
 }
 
 func (p *parcel) size() int {
 	if p.call != nil {
 		return p.call.size()
 	}
-	return len(p.answer)
+	return len(p.reply.frame)
 }
 
 // remind wakes the writer.
@@ -62,8 +66,8 @@ func (s *session) take(b *batch) bool {
 			}
 			p := q.pop()
 			b.add(&p)
-			if p.last != nil {
-				b.last = p.last
+			if p.reply != nil && p.reply.last != nil {
+				b.last = p.reply.last
 				return true
 			}
 		}
@@ -74,9 +78,9 @@ func (s *session) take(b *batch) bool {
 func (b *batch) add(p *parcel) {
 	if p.call != nil {
 		p.call.phase = writing
-		b.buf = p.call.appendTo(b.buf, p.seq)
+		b.buf = p.call.request.appendTo(b.buf, p.call.to.number, p.seq)
 	} else {
-		b.buf = append(b.buf, p.answer...)
+		b.buf = append(b.buf, p.reply.frame...)
 	}
 	b.parcels = append(b.parcels, *p)
 	b.ends = append(b.ends, len(b.buf))
@@ -116,11 +120,11 @@ func (s *session) write() {
 func (s *session) observe(b *batch) {
 	var at time.Time
 	for i := range b.parcels {
-		if c := b.parcels[i].call; c != nil && c.wrote != nil {
+		if c := b.parcels[i].call; c != nil && c.own.wrote != nil {
 			if at.IsZero() {
 				at = time.Now()
 			}
-			c.wrote(at)
+			c.own.wrote(at)
 		}
 	}
 }
@@ -150,7 +154,7 @@ func (s *session) handed(b *batch, n int) {
 			over = append(over, s.settle(c, &cbc.LostError{Err: s.err}))
 		default:
 			c.outOfLane()
-			c.phase, c.deadline = sent, now.Add(c.timeout)
+			c.phase, c.deadline = sent, now.Add(c.request.timeout)
 			if first.IsZero() || c.deadline.Before(first) {
 				first = c.deadline
 			}
@@ -192,7 +196,7 @@ func (s *session) reply(m message, seq uint32, last error) {
 	s.mu.Lock()
 	full := s.out[control].len() >= outboxFrames
 	if !full && !s.closed {
-		s.out[control].push(parcel{answer: frame, last: last})
+		s.out[control].push(parcel{reply: &reply{frame, last}})
 		s.remind()
 	}
 	s.mu.Unlock()
