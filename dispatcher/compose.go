@@ -23,6 +23,8 @@ type Composer struct {
 	// Jurisdictions say where sources may alert.
 	Jurisdictions []Jurisdiction
 	Select        area.Policy // which cells lie inside
+	// Sources are those with whom something is agreed about CAP, by sender.
+	Sources map[string]Source
 	// Drafts name texts that nobody has reviewed and that may go out on the live
 	// plane all the same.
 	Drafts templates.Drafts
@@ -34,7 +36,7 @@ type Composer struct {
 // cells, identifiers. What it leaves out is what only the ledger can give:
 // names, serial numbers, references.
 func (c *Composer) Compose(r Record, now time.Time) Composed {
-	e, problems := ReadEvent(r, c.Library)
+	e, problems := c.Read(r, now)
 	lane, known := c.Lanes[r.Lane]
 	switch {
 	case !known:
@@ -53,6 +55,7 @@ func (c *Composer) Compose(r Record, now time.Time) Composed {
 	}
 	d := draft{Composer: c, event: &e, lane: lane, now: now}
 	d.alert.Notes = slices.Clone(e.Notes)
+	d.wait(e.Doubt)
 	if e.Kind == KindCancel {
 		d.cancel()
 	} else {
@@ -63,6 +66,11 @@ func (c *Composer) Compose(r Record, now time.Time) Composed {
 		comp.Draft = &d.alert
 	}
 	return comp
+}
+
+// Read reads an event as Compose does.
+func (c *Composer) Read(r Record, now time.Time) (Event, []Problem) {
+	return EventReader{Hazards: c.Library, Sources: c.Sources, Now: now}.Read(r)
 }
 
 // A draft is an alert on its way.

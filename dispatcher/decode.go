@@ -61,13 +61,26 @@ type HazardFinder interface {
 // Whether the event is expired or from the future is for [Event.CheckTimes],
 // whether its regions and parameters exist for those who know them.
 func ReadEvent(r Record, find HazardFinder) (Event, []Problem) {
+	return EventReader{Hazards: find}.Read(r)
+}
+
+// An EventReader reads events as [ReadEvent] does, and CAP messages by what is agreed
+// with their senders.
+type EventReader struct {
+	Hazards HazardFinder
+	Sources map[string]Source // by the sender of CAP
+	Now     time.Time         // when certificates are to be valid
+}
+
+// Read makes an event of a record.
+func (by EventReader) Read(r Record) (Event, []Problem) {
 	e := Event{Hash: digest(r.Value)}
 	var f findings
 	if len(r.Value) > maxRecord {
 		f.addf("oversize", "", "the record has %d octets, more than %d", len(r.Value), maxRecord)
 		return e, f.list
 	}
-	readDocument(&e, r, find, &f)
+	by.document(&e, r, &f)
 	e.Notes = f.notes
 	return e, f.list
 }
@@ -78,8 +91,8 @@ func digest(value []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// readDocument reads by the record's media type, or its first character.
-func readDocument(e *Event, r Record, find HazardFinder, f *findings) {
+// document reads by the record's media type, or its first character.
+func (by *EventReader) document(e *Event, r Record, f *findings) {
 	if v := header(r.Headers, "ce_specversion"); v != "" && !strings.HasPrefix(v, "1.") {
 		f.addf("bad-cloudevent", "ce_specversion", "CloudEvents %.20q is not known, only 1.0", v)
 	}
@@ -89,11 +102,11 @@ func readDocument(e *Event, r Record, find HazardFinder, f *findings) {
 		f.addf("empty", "", "the record is empty")
 	case !utf8.Valid(body) && body[0] == '{':
 		f.addf("bad-json", "", "the document is not UTF-8")
-		readJSON(e, bytes.ToValidUTF8(body, []byte("\uFFFD")), find, f)
+		by.readJSON(e, bytes.ToValidUTF8(body, []byte("\uFFFD")), f)
 	case isXML(mediaType(r.Headers), body):
-		readCAP(e, body, find, f)
+		by.readCAP(e, body, f)
 	case isJSON(mediaType(r.Headers), body):
-		readJSON(e, body, find, f)
+		by.readJSON(e, body, f)
 	default:
 		f.addf("not-an-event", "", "the record begins with %.8q; an event is a JSON object or a CAP 1.2 document", body)
 	}

@@ -25,15 +25,19 @@ const capPrefix = "bongsu:"
 // regionSystems are the names by which CAP geocodes are 법정동코드.
 var regionSystems = []string{"KR-BJD", "KR:BJD", "법정동코드"}
 
-// readCAP reads a CAP 1.2 message. Its words for people, headline,
-// description and instruction, are not read: the library speaks.
-func readCAP(e *Event, body []byte, find HazardFinder, f *findings) {
-	a, err := cap.Parse(body)
+// readCAP reads a CAP 1.2 message by what is agreed with its sender. Its words
+// for people, headline, description and instruction, are not read: the library
+// speaks.
+func (by *EventReader) readCAP(e *Event, body []byte, f *findings) {
+	a, err := by.parse(body, f)
 	if err != nil {
 		invalidCAP(e, err, f)
 		return
 	}
-	c := capReader{a, e, find, f}
+	for _, n := range a.Notes {
+		noteCAP(n, f)
+	}
+	c := capReader{a, e, by.Hazards, f}
 	c.header()
 	if e.Kind == KindCancel {
 		c.cancel()
@@ -44,6 +48,16 @@ func readCAP(e *Event, body []byte, find HazardFinder, f *findings) {
 		return
 	}
 	c.info()
+}
+
+// toldNotes are the oddities of a CAP message that a person who decides on it
+// should know. The others are for those who write messages.
+var toldNotes = []string{"W06", "W07", "W13a", "W13b", "W14", "W30", "enum", "S03", "S10", "S19"}
+
+func noteCAP(p cap.Problem, f *findings) {
+	if slices.Contains(toldNotes, p.Rule) {
+		f.notef("%s", p)
+	}
 }
 
 // invalidCAP tells what the CAP reader found. Codes are its rules.
@@ -61,6 +75,9 @@ func invalidCAP(e *Event, err error, f *findings) {
 			message += fmt.Sprintf(": %q", p.Value)
 		}
 		f.addf("cap-"+p.Rule, p.XPath, "%s", message)
+	}
+	for _, n := range bad.Notes {
+		noteCAP(n, f)
 	}
 }
 
@@ -133,8 +150,11 @@ func (c capReader) info() {
 		c.f.addf("expires-before-sent", "/alert/info[1]/expires", "the message expires before or when it is sent")
 	}
 	var ok bool
-	if e.Hazard, ok = c.hazard(first); !ok {
-		c.f.addf("unmapped-event", "/alert/info[1]/event", "no hazard of the library is called %s, nor has one of its event codes", shorten(first.Event))
+	if e.Hazard, e.Situation, ok = c.event(first); !ok {
+		c.unmapped(first)
+	}
+	if level(first, "MeteoAlarm") == green {
+		c.f.addf("nothing-to-warn", "/alert/info[1]/parameter", "the awareness level is green")
 	}
 	e.Area = c.area(first, "/alert/info[1]", c.f)
 	if e.Area.Empty() {
@@ -168,19 +188,6 @@ func language(i *cap.Info) string {
 // words returns severity, urgency and certainty as events write them.
 func words(i *cap.Info) (severity, urgency, certainty string) {
 	return strings.ToLower(i.Severity), strings.ToLower(i.Urgency), strings.ToLower(i.Certainty)
-}
-
-// hazard finds the hazard by an event code, then by the event's name.
-func (c capReader) hazard(i *cap.Info) (string, bool) {
-	if c.find == nil {
-		return "", false
-	}
-	for _, code := range i.EventCodes {
-		if id, ok := c.find.FindHazard(strings.TrimSpace(code.Value)); ok {
-			return id, true
-		}
-	}
-	return c.find.FindHazard(strings.TrimSpace(i.Event))
 }
 
 // area reads the areas of an info, which add up.
@@ -271,6 +278,12 @@ func (c capReader) params() {
 	}
 }
 
+// capParams are parameters of others that mean one of the library's, with the
+// same unit.
+var capParams = map[string]string{
+	"Magnitude": "magnitude", // the U.S. Geological Survey
+}
+
 // paramName returns the library's name of a parameter, and whether it is one.
 func (c capReader) paramName(s string) (string, bool) {
 	name, ours := strings.CutPrefix(s, capPrefix)
@@ -283,6 +296,9 @@ func (c capReader) paramName(s string) (string, bool) {
 	registry, ok := c.find.(paramRegistry)
 	if !ok {
 		return "", false
+	}
+	if alias := capParams[name]; alias != "" {
+		name = alias
 	}
 	p, ok := registry.Param(name)
 	return name, ok && (p.From == "" || p.From == "time")
@@ -324,7 +340,7 @@ func (c capReader) compare(first, other *cap.Info, n int) {
 	if !first.Expires.Equal(other.Expires) {
 		differ("expiry")
 	}
-	if h, ok := c.hazard(other); ok && h != c.e.Hazard {
+	if h, _, ok := c.event(other); ok && h != c.e.Hazard && c.e.Doubt == "" {
 		differ("hazard")
 	}
 	here, there := c.e.Area, c.area(other, path, &findings{})

@@ -76,7 +76,7 @@ type traceJSON struct {
 }
 
 // readJSON reads a native event, or a CloudEvent in structured mode.
-func readJSON(e *Event, body []byte, find HazardFinder, f *findings) {
+func (by *EventReader) readJSON(e *Event, body []byte, f *findings) {
 	root := readTree(body, f)
 	switch {
 	case root.kind != objectNode:
@@ -84,15 +84,15 @@ func readJSON(e *Event, body []byte, find HazardFinder, f *findings) {
 			f.addf("not-an-event", "", "the document is %s, not an object", root.kind)
 		}
 	case root.member("specversion") != nil:
-		readEnvelope(e, root, find, f)
+		by.readEnvelope(e, root, f)
 	default:
-		readNative(e, root, "", f, find)
+		readNative(e, root, "", f, by.Hazards)
 	}
 }
 
 // readEnvelope reads the event in a CloudEvent. Its other attributes may be
 // any; the event itself says what we need.
-func readEnvelope(e *Event, root *node, find HazardFinder, f *findings) {
+func (by *EventReader) readEnvelope(e *Event, root *node, f *findings) {
 	if v := root.member("specversion"); v.kind != stringNode || !strings.HasPrefix(v.text, "1.") {
 		f.addf("bad-cloudevent", "specversion", "CloudEvents %.20q is not known, only 1.0", v.text)
 	}
@@ -104,14 +104,14 @@ func readEnvelope(e *Event, root *node, find HazardFinder, f *findings) {
 	case data == nil:
 		f.addf("missing", "data", "the CloudEvent carries no event")
 	case data.kind == objectNode:
-		readNative(e, data, "data", f, find)
+		readNative(e, data, "data", f, by.Hazards)
 	case data.kind != stringNode:
 		f.addf("wrong-type", "data", "want an object or a string, not %s", data.kind)
 	case strings.HasPrefix(strings.TrimSpace(data.text), "<"):
-		readCAP(e, []byte(strings.TrimSpace(data.text)), find, f)
+		by.readCAP(e, []byte(strings.TrimSpace(data.text)), f)
 	default:
 		if inner := readTree([]byte(data.text), f); inner.kind == objectNode {
-			readNative(e, inner, "data", f, find)
+			readNative(e, inner, "data", f, by.Hazards)
 		} else if len(f.list) == 0 {
 			f.addf("not-an-event", "data", "the CloudEvent carries %s, not an event", inner.kind)
 		}

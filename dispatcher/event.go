@@ -79,6 +79,7 @@ type Event struct {
 
 	Hash  string   // SHA-256 of the record's bytes, hex
 	Notes []string // what a person should know; no reason to refuse the event
+	Doubt string   // why a person must decide whatever the policy says; empty if nothing is doubtful
 }
 
 // An EventArea is the place concerned, in the source's words.

@@ -75,5 +75,5 @@ var rules = []Rule{
 	{"W33", Note, "A quotation mark in incidents is not closed.", "incidents의 따옴표가 닫히지 않았다."},
 	{"W34", Meaning, "Messages of status System are for systems; they never reach people.", "status가 System인 메시지는 시스템용이며 사람에게 전달되지 않는다."},
 	{"W35", Meaning, "Messages of status Exercise, Test and Draft never reach the live plane.", "status가 Exercise, Test, Draft인 메시지는 실제 평면에 이르지 않는다."},
-	{"W36", Meaning, "An Update or Cancel of messages that are not known waits for a person; it is not dropped.", "알 수 없는 메시지를 가리키는 Update나 Cancel은 버리지 않고 사람을 기다린다."},
+	{"W36", Meaning, "An Update of messages that are not known is an alert of its own; a Cancel of them is kept and suppresses them when they come.", "알 수 없는 메시지의 Update는 그 자체로 경보이며, Cancel은 보관되어 뒤늦게 온 메시지를 막는다."},
 }

@@ -29,6 +29,7 @@ func (a *assembly) read() error {
 	if err := a.guidance(); err != nil {
 		return err
 	}
+	a.agree()
 	return a.place()
 }
 

@@ -24,6 +24,7 @@ type config struct {
 	Policy    policyConfig  `yaml:"policy"`
 	// Jurisdictions say where sources may alert.
 	Jurisdictions []jurisdictionConfig `yaml:"jurisdictions" validate:"max=1000,dive"`
+	Sources       []senderConfig       `yaml:"sources" validate:"max=1000,dive"` // of CAP
 	Links         []linkConfig         `yaml:"links" validate:"min=1,max=2000,dive"`
 	Tokens        []tokenConfig        `yaml:"tokens" validate:"max=1000,dive"`
 	Accounts      []accountConfig      `yaml:"accounts" validate:"max=1000,dive"`

@@ -215,7 +215,7 @@ func composerFor(config string, r *dispatcher.Record) (*dispatcher.Composer, err
 	if err != nil {
 		return nil, err
 	}
-	e, _ := dispatcher.ReadEvent(*r, a.composer.Library)
+	e, _ := a.composer.Read(*r, time.Now())
 	r.Lane = consoleLanes()[e.Plane] // which may carry every class
 	if r.Lane == "" {
 		r.Lane = consoleLanes()[dispatcher.Live]

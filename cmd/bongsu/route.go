@@ -155,7 +155,7 @@ func (o *routeOrder) composer(c *cobra.Command, r *dispatcher.Record) (*dispatch
 // follow lets the rules choose and composes as if it were a time, that of the
 // event if none is given.
 func follow(composer *dispatcher.Composer, r dispatcher.Record, at time.Time) (*route, error) {
-	e, _ := dispatcher.ReadEvent(r, composer.Library) // Compose tells its problems
+	e, _ := composer.Read(r, time.Now()) // Compose tells its problems
 	if at.IsZero() {
 		if at = e.Sent; at.IsZero() {
 			at = time.Now()
