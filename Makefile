@@ -15,7 +15,7 @@ STEPS := test race lint fuzz build demo-once chaos interop e2e
 .PHONY: help build demo demo-once test race lint fuzz bench check chaos interop e2e ci clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 build: ## build bin/bongsu and bin/bongsu-sim
 	@mkdir -p $(BIN)

@@ -120,7 +120,7 @@ func (s *SMSC) receiptText(m *smscMessage, id, stat string) []byte {
 	words := m.raw
 	if !r.Raw {
 		words = []byte(strings.Map(func(r rune) rune {
-			if r > 126 || r < 32 {
+			if r > 126 || r < 32 || strings.ContainsRune("@$_[\\]^`{|}~", r) { // other in the default alphabet than in ASCII
 				return '?'
 			}
 			return r

@@ -422,6 +422,7 @@ func scripts() []script {
 		{rule: judge.UTF8, do: submits(func(m *submission) { m.coding, m.text = 0, []byte("대피") })},
 		{rule: judge.UTF8, do: submits(func(m *submission) { m.coding, m.text = 3, []byte("대피") })},
 		{rule: judge.NotInCoding, do: submits(func(m *submission) { m.coding, m.text = 0, []byte("caf\xe9") })},
+		{rule: judge.NotInCoding, do: submits(func(m *submission) { m.coding, m.text = 1, []byte("\x1b(now\x1b)") })},
 		{rule: judge.DestinationCount, do: func(c *client) {
 			c.bind()
 			o := pdu.Out{Command: smpp.Multi}

@@ -61,9 +61,11 @@ func ucs2(b []byte) string {
 	return string(utf16.Decode(units))
 }
 
+// isASCII reports whether b is text in ASCII, of whose control characters only
+// those that end lines and pages have a place there.
 func isASCII(b []byte) bool {
 	for _, o := range b {
-		if o > 127 {
+		if o > 126 || o < ' ' && o != '\n' && o != '\r' && o != '\f' && o != '\t' {
 			return false
 		}
 	}

@@ -13,7 +13,7 @@ session.on('error', (e) => { console.log('error ' + e.message); process.exit(1);
 session.on('pdu', (pdu) => {
   if (!pdu.isResponse()) {
     say('asked', pdu);
-    session.send(pdu.response());
+    if (!['alert_notification', 'outbind'].includes(pdu.command)) session.send(pdu.response());
   }
 });
 
