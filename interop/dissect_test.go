@@ -5,7 +5,6 @@ package interop
 import (
 	"bytes"
 	"context"
-	"encoding/hex"
 	"fmt"
 	"os/exec"
 	"path/filepath"
@@ -95,14 +94,4 @@ func dissected(t *testing.T, path, protocol string, fields ...string) [][]string
 		rows = append(rows, strings.Split(strings.TrimRight(line, "\n"), "|"))
 	}
 	return rows
-}
-
-// octetsOf reads what tshark prints of octets.
-func octetsOf(t *testing.T, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(strings.ReplaceAll(s, ":", ""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
 }

@@ -40,6 +40,7 @@ the machine it was seen on. The exit code says only whether measuring worked.`,
 	f := c.Flags()
 	f.IntVar(&o.events, "events", 100, "`events` of each kind, 1 to 2000")
 	f.BoolVar(&o.json, "json", false, "print the figures as JSON")
+	c.AddCommand(benchRadioCommand())
 	return c
 }
 

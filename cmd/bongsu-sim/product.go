@@ -18,6 +18,7 @@ import (
 type product struct {
 	*child
 	address string        // of its HTTP server
+	ecbe    string        // of its listener for clients of Osmocom's centre, "" without
 	took    time.Duration // from start until it said that it was ready
 }
 
@@ -41,6 +42,7 @@ func productPath() (string, error) {
 type readyLine struct {
 	Message string `json:"msg"`
 	HTTP    string `json:"http"`
+	ECBE    string `json:"ecbe"`
 }
 
 // startProduct starts `bongsu serve` in a directory with its configuration and
@@ -54,12 +56,12 @@ func startProduct(ctx context.Context, dir string, args ...string) (*product, er
 	if err != nil {
 		return nil, err
 	}
-	ready := make(chan string, 1)
+	ready := make(chan readyLine, 1)
 	see := &lines{see: func(line []byte) {
 		var l readyLine
 		if json.Unmarshal(line, &l) == nil && l.Message == "ready" {
 			select {
-			case ready <- l.HTTP:
+			case ready <- l:
 			default:
 			}
 		}
@@ -76,8 +78,8 @@ func startProduct(ctx context.Context, dir string, args ...string) (*product, er
 	t := time.NewTimer(readyLimit)
 	defer t.Stop()
 	select {
-	case p.address = <-ready:
-		p.took = time.Since(began)
+	case l := <-ready:
+		p.address, p.ecbe, p.took = l.HTTP, l.ECBE, time.Since(began)
 		return p, nil
 	case <-p.ended:
 		err = errors.New("it ended at once")

@@ -31,28 +31,32 @@ func newLingering(l cbc.Link, limit time.Duration) *lingering {
 // Run keeps the link up until ctx is done and the attempts have ended.
 func (l *lingering) Run(ctx context.Context, heard func(cbc.Notice)) error {
 	up, down := context.WithCancel(context.WithoutCancel(ctx))
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
+	defer down()
+	over := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(over)
 		defer down()
-		select {
-		case <-ctx.Done():
-		case <-up.Done():
-			return
-		}
-		l.close()
-		late := time.NewTimer(l.limit)
-		defer late.Stop()
-		select {
-		case <-l.idle:
-		case <-late.C:
-		case <-up.Done():
-		}
-	}()
+		l.linger(up)
+	})
 	err := l.link.Run(up, heard)
 	down()
-	<-ended
+	if !stop() {
+		<-over
+	}
 	return err
+}
+
+// linger lets no attempt begin any more, and waits until those under way have
+// ended, the limit is over or the link is down.
+func (l *lingering) linger(up context.Context) {
+	l.close()
+	late := time.NewTimer(l.limit)
+	defer late.Stop()
+	select {
+	case <-l.idle:
+	case <-late.C:
+	case <-up.Done():
+	}
 }
 
 // Broadcast makes one attempt, which outlives ctx's cancellation but not its
