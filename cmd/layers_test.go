@@ -51,6 +51,7 @@ var testArrows = map[string]string{
 	"cbc/sbcap":       "simulator simulator/*",
 	"cbc/namf":        "simulator simulator/*",
 	"cbc/capost":      "simulator simulator/*",
+	"cbc/ecbe":        "simulator simulator/*",
 }
 
 // keepers are the packages that alone may import a module.

@@ -122,6 +122,7 @@ type linkConfig struct {
 	Merges    *bool            `yaml:"merges"`
 	SMPP      *smppConfig      `yaml:"smpp" validate:"omitempty"`
 	CBSP      *cbspConfig      `yaml:"cbsp" validate:"omitempty"`
+	ECBE      *centreConfig    `yaml:"ecbe" validate:"omitempty"`
 }
 
 type cbspConfig struct {
@@ -134,6 +135,16 @@ type cbspConfig struct {
 	ResponseTimeout time.Duration `yaml:"response_timeout" validate:"min=0,max=1m"`
 	KeepAlive       time.Duration `yaml:"keep_alive" validate:"min=0,max=2m"`
 	KeepAliveWait   time.Duration `yaml:"keep_alive_wait" validate:"min=0,max=1m"`
+}
+
+// A centreConfig is a centre of Osmocom's that we order broadcasts of.
+type centreConfig struct {
+	URL          string        `yaml:"url" validate:"required"`
+	Name         string        `yaml:"cbe_name"`
+	TLS          *tlsConfig    `yaml:"tls" validate:"omitempty"`
+	PasswordFile string        `yaml:"password_file"` // of the bearer token, if one is wanted
+	PasswordEnv  string        `yaml:"password_env"`
+	Timeout      time.Duration `yaml:"timeout" validate:"min=0,max=1m"`
 }
 
 // A tokenConfig is a way in for programs. It is a lane too.

@@ -7,6 +7,7 @@ import (
 	"bongsu/cbc"
 	"bongsu/cbc/area"
 	"bongsu/cbc/cbsp"
+	"bongsu/cbc/ecbe"
 	"bongsu/dispatcher"
 )
 
@@ -24,6 +25,7 @@ func kinds() map[string]kind {
 	return map[string]kind{
 		"smpp": {func(l *linkConfig) bool { return l.SMPP != nil }, false, 15, false, buildSMPP}, // points: TS 23.032 clause 7.3.4
 		"cbsp": {func(l *linkConfig) bool { return l.CBSP != nil }, true, 0, true, buildCBSP},
+		"ecbe": {func(l *linkConfig) bool { return l.ECBE != nil }, true, 0, true, buildECBE},
 	}
 }
 
@@ -104,6 +106,21 @@ func (l *linkConfig) shapes(points int) area.Limit {
 		x.Share = *l.Share / 100
 	}
 	return x
+}
+
+func buildECBE(w *wire) (cbc.Link, error) {
+	s := w.link.ECBE
+	c := ecbe.Config{URL: s.URL, Name: s.Name, Timeout: s.Timeout, Window: min(w.link.window(), 15), Trace: w.trace}
+	if s.PasswordFile != "" || s.PasswordEnv != "" {
+		c.Token = w.secret(w.path, s.PasswordFile, s.PasswordEnv)
+	}
+	if s.TLS != nil {
+		c.TLS = w.clientTLS(w.path+".tls", s.TLS, "")
+	}
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	return ecbe.New(c), nil
 }
 
 // scopes are the names of geographical scopes in the configuration, the whole
