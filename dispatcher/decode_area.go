@@ -15,7 +15,7 @@ func checkRing(ring []cbc.Point, path string, f *findings) bool {
 	}
 	for i, p := range ring {
 		if !onEarth(p) {
-			f.addf("bad-polygon", index(path, i), "latitude %g, longitude %g is not on earth", p.Lat, p.Lon)
+			f.addf("bad-polygon", index(path, i), "latitude %g, longitude %g is not on earth%s", p.Lat, p.Lon, exchanged(p))
 			return false
 		}
 	}
@@ -28,7 +28,7 @@ func checkRing(ring []cbc.Point, path string, f *findings) bool {
 
 func checkCircle(c cbc.Circle, path string, f *findings) bool {
 	if !onEarth(c.Center) {
-		f.addf("bad-circle", path, "latitude %g, longitude %g is not on earth", c.Center.Lat, c.Center.Lon)
+		f.addf("bad-circle", path, "latitude %g, longitude %g is not on earth%s", c.Center.Lat, c.Center.Lon, exchanged(c.Center))
 		return false
 	}
 	if !(c.Radius > 0 && c.Radius <= maxRadius*1000) {
@@ -36,6 +36,15 @@ func checkCircle(c cbc.Circle, path string, f *findings) bool {
 		return false
 	}
 	return true
+}
+
+// exchanged offers another reading of a place that is not on earth. Nobody
+// applies it but a person.
+func exchanged(p cbc.Point) string {
+	if onEarth(cbc.Point{Lat: p.Lon, Lon: p.Lat}) {
+		return "; were latitude and longitude exchanged?"
+	}
+	return ""
 }
 
 // onEarth is false for NaN too.

@@ -15,7 +15,6 @@ type Boundaries struct {
 	scale, origin [2]float64 // longitude and latitude of grid positions
 	outlines      map[cbc.Region]*outline
 	leaves        []cbc.Region
-	around        box // all of them
 }
 
 // Polygons returns the boundary of code, an active leaf, city or 시도, as

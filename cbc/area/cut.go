@@ -164,7 +164,7 @@ func (l line) meet(p, q cbc.Point) cbc.Point {
 func cutAt(poly cbc.Polygon, l line) (near, far []cbc.Polygon, ok bool) {
 	sides := [2]cutting{{line: l}, {line: l, far: true}}
 	for i, ring := range poly {
-		ring = wound(ring, i > 0)
+		ring = Wound(ring, i > 0)
 		for s := range sides {
 			sides[s].take(ring)
 		}
@@ -177,9 +177,9 @@ func cutAt(poly cbc.Polygon, l line) (near, far []cbc.Polygon, ok bool) {
 	return near, far, ok
 }
 
-// wound returns a ring counterclockwise, or clockwise if it is a hole, so that
+// Wound returns a ring counterclockwise, or clockwise if it is a hole, so that
 // the inside is on the left.
-func wound(ring []cbc.Point, hole bool) []cbc.Point {
+func Wound(ring []cbc.Point, hole bool) []cbc.Point {
 	if (signedArea(ring) < 0) != hole {
 		ring = slices.Clone(ring)
 		slices.Reverse(ring)

@@ -146,7 +146,7 @@ func middle(poly cbc.Polygon) line {
 		low, high = r.low.Lon, r.high.Lon
 	}
 	centre, off := l.at, 0.3*(high-low)
-	ring := wound(poly[0], false)
+	ring := Wound(poly[0], false)
 	n := len(ring) - 1
 	for k := range n {
 		at := ring[k].Lat

@@ -30,7 +30,7 @@ func (x *Index) majority(polygons []cbc.Polygon, found *set) {
 func directed(polygons []cbc.Polygon) (list []edge, back []bool) {
 	for _, poly := range polygons {
 		for i, ring := range poly {
-			ring = wound(ring, i > 0)
+			ring = Wound(ring, i > 0)
 			for k := 1; k < len(ring); k++ {
 				if ring[k-1] != ring[k] {
 					e := between(ring[k-1], ring[k])

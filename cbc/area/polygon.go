@@ -68,29 +68,3 @@ func parsePair(s string) (cbc.Point, error) {
 	}
 	return p, checkPoint(p)
 }
-
-// exchanged returns p with latitude and longitude the other way round.
-func exchanged(p cbc.Point) cbc.Point { return cbc.Point{Lat: p.Lon, Lon: p.Lat} }
-
-// Exchanged reports whether points look as if latitude and longitude had been
-// exchanged: as they are none is near the country, exchanged they all are. It is
-// a question for a person; nothing applies it.
-func (b *Boundaries) Exchanged(points []cbc.Point) bool {
-	for _, p := range points {
-		if b.near(p) || !b.near(exchanged(p)) {
-			return false
-		}
-	}
-	return len(points) > 0
-}
-
-// nearby is how far from a boundary, in degrees, a point is still near the
-// country.
-const nearby = 1
-
-// near reports whether p is within about a degree of the box around the
-// country.
-func (b *Boundaries) near(p cbc.Point) bool {
-	x, y := (p.Lon-b.origin[0])/b.scale[0], (p.Lat-b.origin[1])/b.scale[1]
-	return b.around.holds(x, y, nearby/b.scale[0], nearby/b.scale[1])
-}

@@ -66,7 +66,7 @@ func parseBoundaries(text []byte) (*Boundaries, error) {
 	if err := json.Unmarshal(text, &t); err != nil {
 		return nil, err
 	}
-	b := &Boundaries{arcs: t.Arcs, scale: t.Transform.Scale, origin: t.Transform.Translate, outlines: make(map[cbc.Region]*outline), around: empty}
+	b := &Boundaries{arcs: t.Arcs, scale: t.Transform.Scale, origin: t.Transform.Translate, outlines: make(map[cbc.Region]*outline)}
 	if b.scale[0] <= 0 || b.scale[1] <= 0 {
 		return nil, fmt.Errorf("not quantised")
 	}
@@ -99,7 +99,6 @@ func (b *Boundaries) add(g *geometry, leaf bool) error {
 		o.box = o.box.join(b.boxes[i])
 	}
 	b.outlines[g.ID] = o
-	b.around = b.around.join(o.box)
 	if leaf {
 		b.leaves = append(b.leaves, g.ID)
 	}

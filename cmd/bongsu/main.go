@@ -114,7 +114,7 @@ cannot be reached.`,
 	}{
 		{"run", []*cobra.Command{serveCommand(), checkCommand(), accountCommand(), tokenCommand()}},
 		{"work", []*cobra.Command{eventCommand(), alertCommand(), reloadCommand()}},
-		{"look", []*cobra.Command{templateCommand(), routeCommand(), decodeCommand(), capCommand(), versionCommand()}},
+		{"look", []*cobra.Command{templateCommand(), routeCommand(), decodeCommand(), areaCommand(), capCommand(), versionCommand()}},
 	} {
 		for _, x := range g.commands {
 			x.GroupID = g.id
