@@ -35,7 +35,8 @@ func (l *Link) write(ctx context.Context, w *cbc.Warning, o *outgoing) (cbc.Repo
 	}
 	r, err := o.report(p)
 	if r.Cause == cbc.CauseUnsupported && !s.unable.Swap(true) {
-		l.tell(cbc.Notice{Kind: cbc.Said, Text: s.peer.String() + " does not take broadcast_sm: " + r.Detail})
+		n := cbc.Notice{Kind: cbc.Said, Text: s.peer.String() + " does not take broadcast_sm: " + r.Detail}
+		l.tell(func() []cbc.Notice { return []cbc.Notice{n} })
 	}
 	return r, err
 }

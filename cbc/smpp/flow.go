@@ -32,7 +32,8 @@ type flow struct {
 	rate     float64 // now; 0: no limit
 	tokens   float64
 	filled   time.Time // when tokens were reckoned
-	raised   time.Time // when the rate was last changed
+	raised   time.Time // since when the rate has not been raised
+	slowed   time.Time // when the rate was last lowered
 	lanes    [lanes]throttle
 
 	counted int // bulk requests since counting began, to know what half is
@@ -136,26 +137,27 @@ func (f *flow) refused(l lane, now time.Time) {
 func (f *flow) slow(by float64, now time.Time) {
 	rate := f.rate
 	if rate == 0 {
-		rate = float64(f.counted) / max(now.Sub(f.since).Seconds(), 0.1)
+		rate = float64(f.counted) / max(now.Sub(f.since).Seconds(), 1)
 	}
-	f.rate, f.raised = max(slowest, rate*by), now
+	f.rate, f.raised, f.slowed = max(slowest, rate*by), now, now
 	f.tokens = min(f.tokens, 0)
 	f.filled = now
 }
 
-// congested heeds congestion_state: above 90 the rate falls by a tenth a
-// second, between 80 and 90 it stays, at 100 the bulk lane pauses.
+// congested heeds congestion_state: from 80 the rate rises no more, from 90 it
+// falls by a tenth a second, at 100 it is halved and the bulk lane pauses.
 func (f *flow) congested(level byte, now time.Time) {
+	recent := now.Sub(f.slowed) < time.Second
 	switch {
-	case level >= congested:
-		if until := now.Add(bulkPause); f.lanes[bulk].until.Before(until) {
-			f.lanes[bulk].until = until
-		}
-	case level > heavy && now.Sub(f.raised) >= time.Second:
+	case level < optimum:
+		return
+	case level >= congested && !recent:
+		f.lanes[bulk].until = now.Add(bulkPause)
+		f.slow(0.5, now)
+	case level >= heavy && !recent:
 		f.slow(0.9, now)
-	case level >= optimum:
-		f.raised = now
 	}
+	f.raised = now
 }
 
 // count begins to count anew when some seconds are over.

@@ -113,11 +113,16 @@ func TestCongestionIsHeeded(t *testing.T) {
 	if f.rate != 45 {
 		t.Errorf("at 95 the rate went to %v, want 45", f.rate)
 	}
+	now = now.Add(time.Second)
 	f.answered(bulk, level(100), now)
+	f.answered(bulk, level(100), now.Add(time.Millisecond))
+	if f.rate != 22.5 {
+		t.Errorf("at 100 the rate went to %v, want 22.5", f.rate)
+	}
 	if f.allows(bulk, now.Add(900*time.Millisecond)) || !f.allows(alerts, now) {
 		t.Error("at 100 the list goes on, or an alert waits")
 	}
-	if f.allows(bulk, now.Add(5*time.Second)); f.rate <= 45 {
+	if f.allows(bulk, now.Add(5*time.Second)); f.rate <= 22.5 {
 		t.Errorf("without congestion the rate stays at %v", f.rate)
 	}
 }

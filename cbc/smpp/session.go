@@ -118,9 +118,7 @@ func (s *session) end(err error) {
 // close unbinds and waits for the session's goroutines; an unanswered unbind
 // holds it up for the probe time.
 func (s *session) close() {
-	select {
-	case <-s.done:
-	default:
+	if !s.over() {
 		if frame, err := (Plain{Command: Unbind}).appendTo(nil); err == nil {
 			if c, err := s.do(context.Background(), &request{head: frame, lane: control, timeout: s.probe}); err == nil {
 				s.release(c)
@@ -292,6 +290,16 @@ func (s *session) expireAt(t, now time.Time) {
 	}
 	s.due = t
 	s.expiry.Reset(t.Sub(now))
+}
+
+// over reports whether the session has ended.
+func (s *session) over() bool {
+	select {
+	case <-s.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // load is how many requests wait for the peer's answer or for a place, and

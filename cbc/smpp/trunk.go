@@ -45,12 +45,15 @@ func (t *trunk) run(ctx context.Context, heard func(cbc.Notice)) error {
 	return ctx.Err()
 }
 
-// tell gives notice, if run has been called.
-func (t *trunk) tell(n cbc.Notice) {
+// tell gives the notices that what returns. State that they tell of is changed
+// in it, so that they come in the order of that.
+func (t *trunk) tell(what func() []cbc.Notice) {
 	t.telling.Lock()
 	defer t.telling.Unlock()
-	if t.heard != nil {
-		t.heard(n)
+	for _, n := range what() {
+		if t.heard != nil { // else run has not been called
+			t.heard(n)
+		}
 	}
 }
 
@@ -62,11 +65,13 @@ func (t *trunk) keep(ctx context.Context, address string) {
 		if ctx.Err() != nil {
 			return
 		}
-		kind := cbc.Down
-		if t.count() > 0 {
-			kind = cbc.Said
-		}
-		t.tell(cbc.Notice{Kind: kind, Text: err.Error(), Err: err})
+		t.tell(func() []cbc.Notice {
+			n := cbc.Notice{Kind: cbc.Down, Text: err.Error(), Err: err}
+			if t.count() > 0 {
+				n.Kind = cbc.Said
+			}
+			return []cbc.Notice{n}
+		})
 		timer := time.NewTimer(p.next(up, err))
 		select {
 		case <-timer.C:
@@ -85,15 +90,7 @@ func (t *trunk) hold(ctx context.Context, address string) (time.Duration, error)
 		return 0, err
 	}
 	began := time.Now()
-	switch first := t.add(s); {
-	case !first:
-		t.tell(cbc.Notice{Kind: cbc.Said, Text: "another connection to " + s.peer.String()})
-	case t.config.ForgetOnReconnect:
-		t.tell(cbc.Notice{Kind: cbc.Forgot, Text: s.peer.String()})
-		fallthrough
-	default:
-		t.tell(cbc.Notice{Kind: cbc.Ready, Text: s.peer.String()})
-	}
+	t.tell(func() []cbc.Notice { return t.add(s) })
 	s.wg.Go(s.watch)
 	select {
 	case <-s.done:
@@ -104,16 +101,24 @@ func (t *trunk) hold(ctx context.Context, address string) (time.Duration, error)
 	return time.Since(began), s.err
 }
 
-// add has s take requests, and reports whether it is the first.
-func (t *trunk) add(s *session) bool {
+// add has s take requests, and returns what that means.
+func (t *trunk) add(s *session) []cbc.Notice {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.up = append(t.up, s)
+	others := slices.ContainsFunc(t.up, func(o *session) bool { return !o.over() })
+	t.up = append(slices.Clone(t.up), s)
 	if t.waiting != nil {
 		close(t.waiting)
 		t.waiting = nil
 	}
-	return len(t.up) == 1
+	ready := cbc.Notice{Kind: cbc.Ready, Text: s.peer.String()}
+	switch {
+	case others:
+		return []cbc.Notice{{Kind: cbc.Said, Text: "another connection to " + s.peer.String()}}
+	case t.config.ForgetOnReconnect:
+		return []cbc.Notice{{Kind: cbc.Forgot, Text: s.peer.String()}, ready}
+	}
+	return []cbc.Notice{ready}
 }
 
 // await returns the connection that pick does, as soon as there is one.

@@ -22,7 +22,7 @@ type window struct {
 	shift   int // bits of a slot
 	used    int // slots taken besides control
 	turn    uint32
-	missed  bool // there was a request whose answer never came
+	missed  bool    // there was a request whose answer never came
 	calls   []*call // by slot
 	free    []*call
 	waiting [lanes]queue[*waiter]
