@@ -44,6 +44,8 @@ func (*attributesDialect) mediaType() string { return "application/xml" }
 
 func (*attributesDialect) signs() bool { return false }
 
+func (*attributesDialect) replaces() bool { return true }
+
 func (x *attributesDialect) say(c *Config, w *cbc.Warning) (document, error) {
 	d := document{identity: identify(c.Sender, w)}
 	f := x.form(&d)

@@ -30,6 +30,8 @@ func (*capDialect) mediaType() string { return "application/cap+xml" }
 
 func (*capDialect) signs() bool { return true }
 
+func (x *capDialect) replaces() bool { return x.updates }
+
 func (x *capDialect) say(c *Config, w *cbc.Warning) (document, error) {
 	d := document{identity: identify(c.Sender, w)}
 	a := &cap.Alert{Identifier: d.id, Sender: c.Sender, Sent: d.sent, Status: c.Status, MsgType: "Alert", Scope: "Public"}

@@ -22,6 +22,8 @@ type dialect interface {
 	mediaType() string
 	// signs reports whether its documents can be signed.
 	signs() bool
+	// replaces reports whether a document can take the place of another.
+	replaces() bool
 	// say returns the document for w, read back and compared with it.
 	say(c *Config, w *cbc.Warning) (document, error)
 	// test returns a document that asks for nothing but an answer.
@@ -46,6 +48,13 @@ func dialects() map[string]dialect {
 // has it, "uk" and "th" as carriers in the United Kingdom and in Thailand are
 // known to take it, "ibag" and "cmac" the forms of those names.
 func Dialects() []string { return slices.Sorted(maps.Keys(dialects())) }
+
+// Updates reports whether a dialect can say that a text takes the place of
+// another.
+func Updates(name string) bool {
+	d, ok := dialects()[name]
+	return ok && d.replaces()
+}
 
 func dialectOf(name string) (dialect, error) {
 	d, ok := dialects()[name]

@@ -174,7 +174,7 @@ func (a *assembly) wire(trace func(link string) cbc.Trace) {
 		if !ok || !k.configured(l) {
 			continue // noted already
 		}
-		w := &wire{loaded: a.loaded, link: l, path: fmt.Sprintf("links[%d].%s", i, l.Kind), trace: trace(l.Name), ports: shared}
+		w := &wire{loaded: a.loaded, library: a.composer.Library, link: l, path: fmt.Sprintf("links[%d].%s", i, l.Kind), trace: trace(l.Name), ports: shared}
 		if k.takesCells && a.composer.Atlas != nil {
 			w.cells = a.composer.Atlas.Cells(l.Name, cells[l.Name])
 		}

@@ -80,8 +80,8 @@ func (l *loaded) compareKind(i int) {
 		l.addf(path+".kind", "want one of %s", strings.Join(slices.Sorted(maps.Keys(all)), ", "))
 		return
 	}
-	if link.Merges != nil && *link.Merges && !all[link.Kind].merges {
-		l.addf(path+".merges", "a link of kind %s cannot replace a text in one message", link.Kind)
+	if link.Merges != nil && *link.Merges && !link.canMerge() {
+		l.addf(path+".merges", "this link of kind %s cannot replace a text in one message", link.Kind)
 	}
 	if link.Period%time.Second != 0 {
 		l.addf(path+".period", "want whole seconds")

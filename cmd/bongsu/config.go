@@ -123,6 +123,7 @@ type linkConfig struct {
 	SMPP      *smppConfig      `yaml:"smpp" validate:"omitempty"`
 	CBSP      *cbspConfig      `yaml:"cbsp" validate:"omitempty"`
 	ECBE      *centreConfig    `yaml:"ecbe" validate:"omitempty"`
+	CAPost    *capostConfig    `yaml:"capost" validate:"omitempty"`
 }
 
 type cbspConfig struct {
@@ -173,7 +174,8 @@ type logConfig struct {
 type loaded struct {
 	config
 	*document
-	path string // of the file; relative paths in it are relative to its directory
+	certificates []*certificateFile // that have been read
+	path         string             // of the file; relative paths in it are relative to its directory
 }
 
 // loadConfig reads and checks a file as far as that goes without others. The

@@ -6,9 +6,11 @@ import (
 
 	"bongsu/cbc"
 	"bongsu/cbc/area"
+	"bongsu/cbc/capost"
 	"bongsu/cbc/cbsp"
 	"bongsu/cbc/ecbe"
 	"bongsu/dispatcher"
+	"bongsu/templates"
 )
 
 // A kind is a sort of link that can be configured.
@@ -23,19 +25,21 @@ type kind struct {
 // kinds are all sorts of links, by the name that the configuration uses.
 func kinds() map[string]kind {
 	return map[string]kind{
-		"smpp": {func(l *linkConfig) bool { return l.SMPP != nil }, false, 15, false, buildSMPP}, // points: TS 23.032 clause 7.3.4
-		"cbsp": {func(l *linkConfig) bool { return l.CBSP != nil }, true, 0, true, buildCBSP},
-		"ecbe": {func(l *linkConfig) bool { return l.ECBE != nil }, true, 0, true, buildECBE},
+		"smpp":   {func(l *linkConfig) bool { return l.SMPP != nil }, false, 15, false, buildSMPP}, // points: TS 23.032 clause 7.3.4
+		"cbsp":   {func(l *linkConfig) bool { return l.CBSP != nil }, true, 0, true, buildCBSP},
+		"ecbe":   {func(l *linkConfig) bool { return l.ECBE != nil }, true, 0, true, buildECBE},
+		"capost": {func(l *linkConfig) bool { return l.CAPost != nil }, false, capostPoints, true, buildCAPost},
 	}
 }
 
 // A wire is what a link is built from.
 type wire struct {
 	*loaded
-	link  *linkConfig
-	path  string // of the link's section: "links[2].smpp"
-	cells []cbc.Cell
-	trace cbc.Trace
+	library *templates.Library
+	link    *linkConfig
+	path    string // of the link's section: "links[2].smpp"
+	cells   []cbc.Cell
+	trace   cbc.Trace
 
 	ports ports // shared by all links
 }
@@ -137,13 +141,18 @@ func scopeOf(name string) cbc.Scope {
 	return cbc.PLMNWide
 }
 
+// canMerge reports whether the link can replace a text in one message.
+func (l *linkConfig) canMerge() bool {
+	return kinds()[l.Kind].merges && (l.CAPost == nil || capost.Updates(l.CAPost.Dialect))
+}
+
 // dispatched returns a link as the dispatcher knows it, with nothing to carry
 // it yet.
 func (l *linkConfig) dispatched() dispatcher.Link {
 	k := kinds()[l.Kind]
 	d := dispatcher.Link{
 		Name: l.Name, Carrier: l.Carrier, Plane: l.Plane, Bearer: l.Bearer, Languages: l.Languages,
-		TakesCells: k.takesCells, Shapes: l.shapes(k.points), Merges: k.merges,
+		TakesCells: k.takesCells, Shapes: l.shapes(k.points), Merges: l.canMerge(),
 		Scope: scopeOf(l.Scope), Period: l.Period, Window: l.window(),
 	}
 	if l.Merges != nil {

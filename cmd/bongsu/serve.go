@@ -144,7 +144,7 @@ func (i *instance) build(see observers) (err error) {
 		}
 	}
 	i.reader = newRereader(i)
-	i.meters.registry.MustRegister(newGauges(i.dispatcher, i.ledger, i.laneHealth), i.reader)
+	i.meters.registry.MustRegister(newGauges(i.dispatcher, i.ledger, i.laneHealth), i.reader, newCertificates(i.certificates))
 	if i.clients, err = i.newECBE(); err != nil {
 		return err
 	}

@@ -23,7 +23,9 @@ func (l *loaded) clientTLS(path string, c *tlsConfig, host string) *tls.Config {
 			l.addf(path+".ca", "%s holds no certificate", l.relative(c.CA))
 		}
 	}
-	t.Certificates = l.certificate(path, c)
+	if f := l.certificate(path, c); f != nil {
+		t.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return f.current(), nil }
+	}
 	return t
 }
 
@@ -33,18 +35,23 @@ func (l *loaded) serverTLS(path string, c *tlsConfig) *tls.Config {
 		l.addf(path, "want cert and key")
 		return nil
 	}
-	return &tls.Config{MinVersion: tls.VersionTLS12, Certificates: l.certificate(path, c)}
+	t := &tls.Config{MinVersion: tls.VersionTLS12}
+	if f := l.certificate(path, c); f != nil {
+		t.GetCertificate = func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return f.current(), nil }
+	}
+	return t
 }
 
 // certificate returns our own certificate, if there is one.
-func (l *loaded) certificate(path string, c *tlsConfig) []tls.Certificate {
+func (l *loaded) certificate(path string, c *tlsConfig) *certificateFile {
 	if c.Cert == "" || c.Key == "" {
 		return nil
 	}
-	pair, err := tls.LoadX509KeyPair(l.relative(c.Cert), l.relative(c.Key))
-	if err != nil {
+	f := &certificateFile{place: path, cert: l.relative(c.Cert), key: l.relative(c.Key)}
+	if err := f.read(); err != nil {
 		l.addf(path+".cert", "%v", err)
 		return nil
 	}
-	return []tls.Certificate{pair}
+	l.certificates = append(l.certificates, f)
+	return f
 }
