@@ -52,6 +52,7 @@ var testArrows = map[string]string{
 	"cbc/namf":        "simulator simulator/*",
 	"cbc/capost":      "simulator simulator/*",
 	"cbc/ecbe":        "simulator simulator/*",
+	"cbc/ngap":        "cbc/text",
 }
 
 // keepers are the packages that alone may import a module.

@@ -8,6 +8,7 @@ import (
 // A Dialect is what protocols and messages do otherwise.
 type Dialect struct {
 	NR       bool // cells and tracking areas of NR, else of LTE
+	TAC24    bool // tracking areas are of 5G whatever the cells are
 	PlainTAI bool // a TAI cannot be extended, as in SBc-AP
 	Counted  bool // a broadcast has its number
 }
@@ -20,7 +21,7 @@ func (d Dialect) cellBits() uint {
 }
 
 func (d Dialect) tacOctets() int {
-	if d.NR {
+	if d.NR || d.TAC24 {
 		return tacOctetsNR
 	}
 	return tacOctetsLTE
