@@ -158,3 +158,6 @@ func (d *decoder) cells(ie Element) (l CellList) {
 	})
 	return l
 }
+
+// GNB returns a gNB whose identity has 24 bits.
+func GNB(id uint64) Node { return Node{Kind: ran.GNB, Bits: 24, ID: id} }

@@ -95,9 +95,7 @@ func (d *decoder) done() error {
 
 func (d *decoder) field(ie Element, read func(r *aper.Reader)) { d.Read(uint16(ie), read) }
 
-func (d *decoder) maybe(ie Element, read func(r *aper.Reader)) bool {
-	return d.Maybe(uint16(ie), read)
-}
+func (d *decoder) maybe(ie Element, read func(r *aper.Reader)) { d.Maybe(uint16(ie), read) }
 
 func (d *decoder) key() (k cbc.Key) {
 	d.field(ieMessageID, func(r *aper.Reader) { k.MessageID = cbc.MessageID(r.Bits(16)) })

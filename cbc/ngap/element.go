@@ -29,7 +29,7 @@ const (
 	lastElement           = ieCoordinates
 )
 
-var elementNames = map[Element]string{
+var elementNames = map[Element]string{ //nolint:gosec // names, no credentials
 	ieCancelled:   "broadcast cancelled area list",
 	ieCompleted:   "broadcast completed area list",
 	ieCancelAll:   "cancel all warning messages",
