@@ -1,3 +1,5 @@
+//go:build linux
+
 package cap
 
 import (
@@ -7,10 +9,23 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
+
+// processor returns the processor time that this thread has had. A benchmark
+// that counts it is not slower where others work beside it.
+func processor(b *testing.B) time.Duration {
+	const thread = 1 // RUSAGE_THREAD
+	var r syscall.Rusage
+	if err := syscall.Getrusage(thread, &r); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
 
 // The peer: the same values as encoding/xml makes them, without any rule.
 type (
@@ -109,7 +124,7 @@ func documents(b *testing.B) [][]byte {
 
 // BenchmarkParseBesideUnmarshal measures Parse with all its rules and
 // encoding/xml without any over the same messages in turns, and prints how
-// many times faster Parse is. The mark is 3.
+// many times less processor time Parse takes. The mark is 3.
 func BenchmarkParseBesideUnmarshal(b *testing.B) {
 	docs := documents(b)
 	size := 0
@@ -118,28 +133,30 @@ func BenchmarkParseBesideUnmarshal(b *testing.B) {
 	}
 	b.SetBytes(int64(size))
 	b.ReportAllocs()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	var ours, theirs time.Duration
 	for b.Loop() {
-		start := time.Now()
+		start := processor(b)
 		for _, d := range docs {
 			if _, err := Parse(d); err != nil {
 				b.Fatal(err)
 			}
 		}
-		ours += time.Since(start)
+		ours += processor(b) - start
 		b.StopTimer()
-		start = time.Now()
+		start = processor(b)
 		for _, d := range docs {
 			if err := unmarshal(d); err != nil {
 				b.Fatal(err)
 			}
 		}
-		theirs += time.Since(start)
+		theirs += processor(b) - start
 		b.StartTimer()
 	}
 	n := float64(b.N * len(docs))
-	b.ReportMetric(float64(ours.Microseconds())/n, "µs/message")
-	b.ReportMetric(float64(theirs.Microseconds())/n, "unmarshal-µs/message")
+	b.ReportMetric(float64(ours.Microseconds())/n, "cpu-µs/message")
+	b.ReportMetric(float64(theirs.Microseconds())/n, "unmarshal-cpu-µs/message")
 	b.ReportMetric(float64(theirs)/float64(ours), "×faster")
 }
 
@@ -177,12 +194,15 @@ func BenchmarkParseMegabyte(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(doc)))
 			b.ReportAllocs()
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			start := processor(b)
 			for b.Loop() {
 				if _, err := Parse(doc); err != nil {
 					b.Fatal(err)
 				}
 			}
-			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/1000, "ms/message")
+			b.ReportMetric(float64((processor(b)-start).Microseconds())/float64(b.N)/1000, "cpu-ms/message")
 		})
 	}
 }

@@ -24,6 +24,12 @@ const maxDeclaration = 1024
 
 // readDeclaration returns the encoding that an XML declaration names.
 func readDeclaration(b []byte) (name string, ok bool) {
+	switch string(b) { // what nearly all have
+	case ` version="1.0" encoding="UTF-8"`, ` version="1.0" encoding="utf-8"`, ` version='1.0' encoding='UTF-8'`:
+		return "utf-8", true
+	case ` version="1.0"`:
+		return "", true
+	}
 	if len(b) > maxDeclaration {
 		return "", false
 	}

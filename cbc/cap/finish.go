@@ -10,11 +10,11 @@ import (
 func (r *review) finish(f *frame) {
 	x := &structures[f.inside]
 	for i := range x.slots {
-		if s := &x.slots[i]; s.required && f.counts[i] == 0 {
-			r.report(x.rule, "", missing, s.name)
+		if s := &x.slots[i]; s.required && f.counts[i] == 0 && !r.full() {
+			r.report(x.rule, nil, missing, s.name)
 			switch s.field {
 			case fieldEvent, fieldAreaDesc, fieldResourceDesc:
-				r.report("S20", "", missing, s.name)
+				r.report("S20", nil, missing, s.name)
 			}
 		}
 	}
@@ -43,7 +43,7 @@ func (r *review) finishArea() {
 		r.reportChild("S16", "ceiling", r.ceiling, lowCeiling)
 	}
 	if f := r.top(); f.counts[1]+f.counts[2] == 0 {
-		r.note("W27", "", noShape)
+		r.note("W27", nil, noShape)
 	}
 }
 
@@ -51,19 +51,19 @@ func (r *review) finishInfo() {
 	i := r.info
 	if i.Language == "" {
 		if i.Language = defaultLanguage; r.top().counts[0] == 0 {
-			r.note("X10", "", defaultedTag)
+			r.note("X10", nil, defaultedTag)
 		}
 	}
 	if r.top().counts[len(structures[partInfo].slots)-1] == 0 {
-		r.note("W22", "", noArea)
+		r.note("W22", nil, noArea)
 	}
 	if r.alert.Scope == "Public" && slices.Contains(i.ResponseTypes, "Assess") {
-		r.note("W28", "", publicAssess)
+		r.note("W28", nil, publicAssess)
 	}
 	if r.alert.Status == "Actual" {
 		for _, x := range [][2]string{{"urgency", i.Urgency}, {"severity", i.Severity}, {"certainty", i.Certainty}} {
 			if x[1] == "Unknown" {
-				r.note("W32", "", unknownValue, x[0])
+				r.note("W32", nil, unknownValue, x[0])
 			}
 		}
 	}
@@ -78,12 +78,12 @@ func (r *review) checkExpires() {
 	switch {
 	case i.Expires.IsZero():
 		if r.expires == 0 {
-			r.note("W18", "", noExpires)
+			r.note("W18", nil, noExpires)
 		}
 	case !i.Expires.After(r.alert.Sent) || !i.Effective.IsZero() && !i.Expires.After(i.Effective):
-		r.note("W17", i.Expires.Format(timeForm), expiresEarly)
+		r.note("W17", []byte(i.Expires.Format(timeForm)), expiresEarly)
 	case !r.policy.Now.IsZero() && !i.Expires.After(r.policy.Now):
-		r.note("W17", i.Expires.Format(timeForm), expired)
+		r.note("W17", []byte(i.Expires.Format(timeForm)), expired)
 	}
 }
 
@@ -92,20 +92,20 @@ func (r *review) finishAlert() {
 	r.readReferences()
 	switch {
 	case a.Scope == "Restricted" && a.Restriction == "":
-		r.report("S08", "", noRestriction)
+		r.report("S08", nil, noRestriction)
 	case a.Scope == "Private" && len(a.Addresses) == 0:
-		r.report("S09", "", noAddresses)
+		r.report("S09", nil, noAddresses)
 	}
 	infos := r.top().counts[len(structures[partAlert].slots)-1]
 	if infos == 0 && (a.MsgType == "Alert" || a.MsgType == "Update") {
-		r.note("W21", "", noInfo)
+		r.note("W21", nil, noInfo)
 	}
 	if a.Note == "" {
 		switch {
 		case a.Status == "Exercise":
-			r.note("W26", "", namelessExercise)
+			r.note("W26", nil, namelessExercise)
 		case a.MsgType == "Error":
-			r.note("W26", "", namelessError)
+			r.note("W26", nil, namelessError)
 		}
 	}
 	r.compareInfos()
@@ -141,7 +141,7 @@ func (r *review) readReferences() {
 	}
 	switch a.MsgType {
 	case "Update", "Cancel", "Ack", "Error":
-		r.report("S04", "", noReferences, a.MsgType)
+		r.report("S04", nil, noReferences, a.MsgType)
 	}
 }
 
@@ -151,11 +151,11 @@ func (r *review) compareInfos() {
 	for n := 1; n < len(infos); n++ {
 		first, i := &infos[0], &infos[n]
 		if !slices.Equal(first.Categories, i.Categories) || len(first.Areas) != len(i.Areas) {
-			r.note("W30", "", infosDiffer)
+			r.note("W30", nil, infosDiffer)
 			return
 		}
 		if i.Description != "" && i.Description == first.Description && !strings.EqualFold(i.Language, first.Language) {
-			r.note("W30", i.Description, sameText)
+			r.note("W30", []byte(i.Description), sameText)
 			return
 		}
 	}

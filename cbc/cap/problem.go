@@ -71,6 +71,12 @@ func Broken(problems []Problem) []string {
 // maxValue is how much of a value a problem quotes, in characters.
 const maxValue = 80
 
+// excerpt returns enough of a value to be quoted.
+func excerpt(b []byte) string {
+	b = bytes.TrimSpace(b)
+	return string(b[:min(len(b), (maxValue+1)*utf8.UTFMax)])
+}
+
 func quoted(s string) string {
 	s = strings.TrimSpace(s)
 	s = strings.ToValidUTF8(s[:min(len(s), maxValue*utf8.UTFMax+utf8.UTFMax)], "\uFFFD")

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"bongsu/cbc"
 )
 
 // A frame is an element that is open. Like a tag it holds no pointers.
@@ -39,7 +41,9 @@ type review struct {
 	area      *Area
 	resource  *Resource
 	pair      *NameValue
-	areas     []Area // of all infos, in one piece
+	areas     []Area       // of all infos, in one piece,
+	circles   []cbc.Circle // of all areas,
+	codes     []string
 	valueName string // that was read last
 
 	piece  []byte // the text of the current value, if it is in one piece,
@@ -149,13 +153,15 @@ func (r *review) stray(parent *frame) {
 	number := r.other()
 	f := r.push(partNone)
 	f.number = number
-	r.report("X08", "", noPlace, r.name(f), r.name(parent))
+	if !r.full() {
+		r.report("X08", nil, noPlace, r.name(f), r.name(parent))
+	}
 }
 
 // other counts an element that has no slot; no further than problems are told.
 func (r *review) other() int {
 	name := r.scanner.local(&r.scanner.tag)
-	if len(r.problems) >= maxProblems || len(name) > maxNames {
+	if r.full() || len(name) > maxNames {
 		return 1
 	}
 	m := &r.others[r.depth-1]
@@ -184,10 +190,10 @@ func (r *review) enterOwn(parent *frame) {
 	f := r.push(p.inside)
 	f.in, f.slot, f.number = parent.inside, n, int(parent.counts[n])
 	if n < last {
-		r.deviation(f.in == partArea && r.policy.takes(AreaOrder), s.rule, "", misplaced, p.name, s.slots[last].name)
+		r.deviation(f.in == partArea && r.policy.takes(AreaOrder), s.rule, nil, misplaced, p.name, s.slots[last].name)
 	}
 	if f.number > 1 && !p.repeated {
-		r.report(s.rule, "", tooOften, p.name)
+		r.report(s.rule, nil, tooOften, p.name)
 	}
 	if len(r.scanner.attrs) > 0 {
 		r.checkAttributes()
@@ -205,7 +211,9 @@ func (r *review) enterForeign(parent *frame) {
 	f := r.push(partNone)
 	f.number = number
 	if parent.inside != partAlert || f.tag.kind != spaceSignature {
-		r.report("X08", "", foreignElement, r.name(f), short(r.scanner.uri(&f.tag)))
+		if !r.full() {
+			r.report("X08", nil, foreignElement, r.name(f), short(r.scanner.uri(&f.tag)))
+		}
 		return
 	}
 	r.alert.Signed = true
@@ -222,9 +230,9 @@ func (r *review) checkAttributes() {
 		switch {
 		case a.declares():
 		case a.space.kind == spaceInstance && string(a.local) != "nil":
-			r.note("X09", "", schemaHint, r.name(r.top()), short(a.written))
+			r.note("X09", nil, schemaHint, r.name(r.top()), short(a.written))
 		default:
-			r.report("X09", string(a.value), hasAttribute, r.name(r.top()), short(a.written))
+			r.report("X09", a.value, hasAttribute, r.name(r.top()), short(a.written))
 		}
 	}
 }
@@ -240,7 +248,7 @@ func (r *review) characters() {
 	case f.inside != partNone:
 		if !f.loose && len(bytes.TrimLeft(r.scanner.text, blanks)) > 0 {
 			f.loose = true
-			r.report("X08", string(r.scanner.text), looseText, r.name(f))
+			r.report("X08", r.scanner.text, looseText, r.name(f))
 		}
 	case f.in != partNone:
 		r.collect()
@@ -289,7 +297,7 @@ func (r *review) begin(p part, count int) {
 	switch p {
 	case partInfo:
 		if count == MaxInfos+1 {
-			r.report("X01", "", tooManyInfos, MaxInfos)
+			r.report("X01", nil, tooManyInfos, MaxInfos)
 		}
 		if r.info = &r.spare.info; keep && count <= MaxInfos {
 			r.alert.Infos = append(r.alert.Infos, Info{})
@@ -299,7 +307,7 @@ func (r *review) begin(p part, count int) {
 		r.expires = 0
 	case partArea:
 		if r.area = &r.spare.area; keep {
-			r.area = r.newArea()
+			r.area = extend(&r.areas, &r.info.Areas, func() int { return r.room("area>", leastArea) })
 		}
 		*r.area = Area{}
 		r.ceiling = valued{}
@@ -327,20 +335,37 @@ func (r *review) newPair(list *[]NameValue, keep bool) *NameValue {
 	return &(*list)[len(*list)-1]
 }
 
-// leastArea is how long an area is at least, octets.
-const leastArea = len("<area><areaDesc>.</areaDesc></area>")
+// How long these elements are at least, octets.
+const (
+	leastArea   = len("<area><areaDesc>.</areaDesc></area>")
+	leastCircle = len("<circle>0,0 0</circle>")
+	leastCode   = len("<code>.</code>")
+)
 
-// newArea takes an area from a piece that has room for all of a message, so
-// that many areas take no more memory than they must.
-func (r *review) newArea() *Area {
-	if r.areas == nil {
-		b := r.scanner.b[r.scanner.at:]
-		r.areas = make([]Area, 0, 1+min(bytes.Count(b, []byte("area>"))/2, len(b)/leastArea))
+// fewOctets is a message in which it does not matter how lists grow.
+const fewOctets = 16 << 10
+
+// room returns how many more elements of a name there can be: their tags end so.
+func (r *review) room(tagEnd string, least int) int {
+	b := r.scanner.b[r.scanner.at:]
+	if len(b) < fewOctets {
+		return 1
 	}
-	from := len(r.areas) - len(r.info.Areas)
-	r.areas = append(r.areas, Area{})
-	r.info.Areas = r.areas[from:len(r.areas):len(r.areas)]
-	return &r.areas[len(r.areas)-1]
+	return 1 + min(bytes.Count(b, []byte(tagEnd))/2, len(b)/least)
+}
+
+// extend adds an item to a list that is a part of pool, which is made with room
+// for those of the whole message: many of them take no more memory than they
+// must.
+func extend[T any](pool, list *[]T, room func() int) *T {
+	if *pool == nil {
+		*pool = make([]T, 0, room())
+	}
+	from := len(*pool) - len(*list)
+	var zero T
+	*pool = append(*pool, zero)
+	*list = (*pool)[from:len(*pool):len(*pool)]
+	return &(*pool)[len(*pool)-1]
 }
 
 // maxNames is how much of a name is told, octets.
@@ -371,24 +396,28 @@ func (r *review) problem(rule, xpath string, at int, s sentence, args ...any) Pr
 	return Problem{Rule: rule, XPath: xpath, Message: s.english(args...), Korean: s.korean(args...), Offset: at}
 }
 
+// full reports whether no more problems are told. Who may report very many
+// asks first, since even the words of one that is not told take memory.
+func (r *review) full() bool { return len(r.problems) >= maxProblems }
+
 func (r *review) add(p Problem) {
-	if len(r.problems) < maxProblems {
+	if !r.full() {
 		r.problems = append(r.problems, p)
 	}
 }
 
 // report tells of a problem with the innermost element.
-func (r *review) report(rule, value string, s sentence, args ...any) {
-	if len(r.problems) < maxProblems {
+func (r *review) report(rule string, value []byte, s sentence, args ...any) {
+	if !r.full() {
 		p := r.problem(rule, r.path(), r.top().tag.at, s, args...)
-		p.Value = quoted(value)
+		p.Value = quoted(excerpt(value))
 		r.problems = append(r.problems, p)
 	}
 }
 
 // reportChild tells of a problem with a child that is closed already.
 func (r *review) reportChild(rule, name string, v valued, s sentence) {
-	if len(r.problems) < maxProblems {
+	if !r.full() {
 		p := r.problem(rule, r.path()+"/"+name, v.at, s)
 		p.Value = quoted(v.text)
 		r.problems = append(r.problems, p)
@@ -396,16 +425,16 @@ func (r *review) reportChild(rule, name string, v valued, s sentence) {
 }
 
 // note tells of something odd about the innermost element.
-func (r *review) note(rule, value string, s sentence, args ...any) {
+func (r *review) note(rule string, value []byte, s sentence, args ...any) {
 	if len(r.notes) < maxNotes {
 		p := r.problem(rule, r.path(), r.top().tag.at, s, args...)
-		p.Value = quoted(value)
+		p.Value = quoted(excerpt(value))
 		r.notes = append(r.notes, p)
 	}
 }
 
 // deviation tells of a problem, which is a note where the policy takes it.
-func (r *review) deviation(taken bool, rule, value string, s sentence, args ...any) {
+func (r *review) deviation(taken bool, rule string, value []byte, s sentence, args ...any) {
 	if taken {
 		r.note(rule, value, s, args...)
 		return

@@ -29,13 +29,13 @@ const leastPoints = 4
 func (r *review) polygon(t []byte) {
 	if r.polygons++; r.polygons > MaxPolygons {
 		if r.polygons == MaxPolygons+1 {
-			r.report("X01", "", tooManyPolygons, MaxPolygons)
+			r.report("X01", nil, tooManyPolygons, MaxPolygons)
 		}
 		return
 	}
 	size := bytes.Count(t, []byte(",")) // of commas, as many as points
 	if r.points += size; r.points > MaxPoints {
-		r.report("X01", "", tooManyPoints, MaxPoints)
+		r.report("X01", nil, tooManyPoints, MaxPoints)
 		return
 	}
 	ring, ok := r.ring(make([]cbc.Point, 0, size), t)
@@ -43,16 +43,16 @@ func (r *review) polygon(t []byte) {
 		return
 	}
 	if len(ring) < leastPoints {
-		r.report("S11", string(t), fewPoints, len(ring))
+		r.report("S11", t, fewPoints, len(ring))
 	}
 	if ring[0] != ring[len(ring)-1] {
-		r.report("S12", string(t), openPolygon)
+		r.report("S12", t, openPolygon)
 	}
 	if crossesDateLine(ring) {
-		r.note("W13b", string(t), dateLine)
+		r.note("W13b", t, dateLine)
 	}
 	if r.edgesCross(ring) {
-		r.note("W14", string(t), crossedEdges)
+		r.note("W14", t, crossedEdges)
 	}
 	if len(r.problems) == 0 {
 		r.area.Polygons = append(r.area.Polygons, cbc.Polygon{ring})
@@ -69,7 +69,9 @@ func (r *review) ring(ring []cbc.Point, t []byte) ([]cbc.Point, bool) {
 		}
 		p, ok := point(rest[:n])
 		if !ok {
-			r.report("S13", string(rest[:n]), badPoint, len(ring)+1)
+			if !r.full() {
+				r.report("S13", rest[:n], badPoint, len(ring)+1)
+			}
 			return nil, false
 		}
 		if off < 0 && !onGlobe(p) {
@@ -84,15 +86,15 @@ func (r *review) ring(ring []cbc.Point, t []byte) ([]cbc.Point, bool) {
 		}
 	}
 	if r.swapped(ring) {
-		r.note("W13a", string(t), swappedPoints)
+		r.note("W13a", t, swappedPoints)
 	}
 	if off < 0 {
 		return ring, true
 	}
 	if lat, lon := extent(ring); lat <= 90 && lon > 180 && lon <= 360 {
-		r.note("W13b", string(t), dateLine)
+		r.note("W13b", t, dateLine)
 	}
-	r.report("S13", string(t), offGlobe, off+1)
+	r.report("S13", t, offGlobe, off+1)
 	return nil, false
 }
 
@@ -138,20 +140,21 @@ func (r *review) circle(t []byte) {
 	p, good := point(center)
 	km, also := parseDecimal(radius)
 	if !ok || !good || !also || km < 0 {
-		r.report("S15", string(t), badCircle)
+		r.report("S15", t, badCircle)
 		return
 	}
 	if r.swapped([]cbc.Point{p}) {
-		r.note("W13a", string(t), swappedPoints)
+		r.note("W13a", t, swappedPoints)
 	}
 	if !onGlobe(p) {
-		r.report("S15", string(t), badCenter)
+		r.report("S15", t, badCenter)
 		return
 	}
 	if km == 0 {
-		r.note("W15", string(t), onlyPoint)
+		r.note("W15", t, onlyPoint)
 	}
 	if len(r.problems) == 0 {
-		r.area.Circles = append(r.area.Circles, cbc.Circle{Center: p, Radius: km * metresPerKilometre})
+		c := extend(&r.circles, &r.area.Circles, func() int { return r.room("circle>", leastCircle) })
+		*c = cbc.Circle{Center: p, Radius: km * metresPerKilometre}
 	}
 }

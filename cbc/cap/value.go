@@ -46,7 +46,7 @@ func (r *review) absent(s *slot) bool {
 	if s.required || s.values != nil {
 		return false
 	}
-	r.note("W29", "", emptyOptional, s.name)
+	r.note("W29", nil, emptyOptional, s.name)
 	return true
 }
 
@@ -62,7 +62,7 @@ func (r *review) enumerated(s *slot, raw []byte) {
 	if v == "" {
 		v = string(bytes.TrimSpace(raw))
 		taken := s.field == fieldCertainty && v == "Very Likely" && r.policy.takes(VeryLikely)
-		r.deviation(taken, "enum", v, notListed, s.name, strings.Join(s.values, ", "))
+		r.deviation(taken, "enum", raw, notListed, s.name, strings.Join(s.values, ", "))
 		if taken {
 			v = "Likely"
 		}
@@ -92,7 +92,7 @@ func (r *review) alertValue(x field, raw, t []byte) {
 	switch x {
 	case fieldIdentifier:
 		if a.Identifier = r.word("S01", "identifier", raw); utf8.RuneCountInString(a.Identifier) > MaxIdentifier {
-			r.report("X01", a.Identifier, tooLong, "identifier", MaxIdentifier)
+			r.report("X01", []byte(a.Identifier), tooLong, "identifier", MaxIdentifier)
 		}
 	case fieldSender:
 		a.Sender = r.word("S02", "sender", raw)
@@ -102,15 +102,15 @@ func (r *review) alertValue(x field, raw, t []byte) {
 		a.Source = string(t)
 	case fieldRestriction:
 		if a.Restriction = string(t); a.Scope != "" && a.Scope != "Restricted" {
-			r.report("S08", a.Restriction, anyRestriction)
+			r.report("S08", []byte(a.Restriction), anyRestriction)
 		}
 	case fieldAddresses:
 		var ok bool
 		if a.Addresses, ok = items(string(t)); !ok {
-			r.report("S09", string(t), openQuotation, "addresses")
+			r.report("S09", t, openQuotation, "addresses")
 		}
 	case fieldCode:
-		a.Codes = append(a.Codes, string(t))
+		*extend(&r.codes, &a.Codes, func() int { return r.room("code>", leastCode) }) = string(t)
 	case fieldNote:
 		a.Note = string(t)
 	case fieldReferences:
@@ -118,7 +118,7 @@ func (r *review) alertValue(x field, raw, t []byte) {
 	case fieldIncidents:
 		var ok bool
 		if a.Incidents, ok = items(string(t)); !ok {
-			r.note("W33", string(t), openQuotation, "incidents")
+			r.note("W33", t, openQuotation, "incidents")
 			a.Incidents = strings.Fields(string(t))
 		}
 	}
@@ -127,7 +127,7 @@ func (r *review) alertValue(x field, raw, t []byte) {
 // word reads an identifier or a sender: not empty, no space, comma, < or &.
 func (r *review) word(rule, element string, raw []byte) string {
 	if len(raw) == 0 || bytes.ContainsAny(raw, " \t\r\n,<&") {
-		r.report(rule, string(raw), noName, element)
+		r.report(rule, raw, noName, element)
 	}
 	return string(raw)
 }
@@ -153,7 +153,7 @@ func (r *review) infoValue(x field, t []byte) {
 	case fieldHeadline:
 		i.Headline = r.text("headline", t)
 		if n := utf8.RuneCount(t); n > maxHeadline {
-			r.note("W23", i.Headline, longHeadline, n)
+			r.note("W23", []byte(i.Headline), longHeadline, n)
 		}
 	case fieldDescription:
 		i.Description = r.text("description", t)
@@ -173,7 +173,7 @@ const maxHeadline = 160
 func (r *review) text(element string, t []byte) string {
 	s := string(t)
 	if html(s) {
-		r.note("W24", s, holdsHTML, element)
+		r.note("W24", t, holdsHTML, element)
 	}
 	return s
 }
@@ -181,7 +181,7 @@ func (r *review) text(element string, t []byte) string {
 // required reads a text that must not be blank.
 func (r *review) required(element string, t []byte) string {
 	if len(t) == 0 {
-		r.report("S20", "", blankText, element)
+		r.report("S20", nil, blankText, element)
 	}
 	return string(t)
 }
@@ -193,13 +193,13 @@ func (r *review) language(t []byte) string {
 	}
 	switch dashed := strings.ReplaceAll(s, "_", "-"); {
 	case s == "" && r.policy.takes(LanguageEmpty):
-		r.note("S10", s, noLanguage, "language")
+		r.note("S10", t, noLanguage, "language")
 		return ""
 	case languageTag(dashed) && r.policy.takes(LanguageUnderscore):
-		r.note("S10", s, noLanguage, "language")
+		r.note("S10", t, noLanguage, "language")
 		return dashed
 	}
-	r.report("S10", s, noLanguage, "language")
+	r.report("S10", t, noLanguage, "language")
 	return s
 }
 
@@ -209,7 +209,7 @@ func (r *review) web(t []byte) string {
 		return s
 	}
 	taken := r.policy.takes(WebRelative)
-	r.deviation(taken, "S19", s, relativeWeb)
+	r.deviation(taken, "S19", t, relativeWeb)
 	if taken {
 		return ""
 	}
@@ -223,7 +223,7 @@ func (r *review) time(element string, t []byte) time.Time {
 		return v
 	}
 	v, ok = r.otherTime(string(t))
-	r.deviation(ok, "S03", string(t), noTime, element)
+	r.deviation(ok, "S03", t, noTime, element)
 	return v
 }
 
@@ -244,28 +244,28 @@ func (r *review) resourceValue(x field, t []byte) {
 		v.Desc = r.required("resourceDesc", t)
 	case fieldMIMEType:
 		if v.MIMEType = string(t); !mediaType(v.MIMEType) {
-			r.report("S18b", v.MIMEType, noMediaType)
+			r.report("S18b", []byte(v.MIMEType), noMediaType)
 		}
 	case fieldSize:
 		var ok bool
 		if v.Size, ok = parseSize(string(t)); !ok {
-			r.report("S18c", string(t), noSize)
+			r.report("S18c", t, noSize)
 		}
 	case fieldURI:
 		v.URI = string(t)
 		r.uri = valued{v.URI, r.top().tag.at}
 		if !uriReference(v.URI) {
-			r.report("S18", v.URI, badURI, "uri")
+			r.report("S18", []byte(v.URI), badURI, "uri")
 			r.uri.text = ""
 		}
 	case fieldDerefURI:
 		r.content = true
 		if !base64Text(t) {
-			r.report("S18c", string(t[:min(len(t), maxNames*utf8.UTFMax)]), noBase64)
+			r.report("S18c", t[:min(len(t), maxNames*utf8.UTFMax)], noBase64)
 		}
 	case fieldDigest:
 		if v.Digest = string(t); !sha1Digits(v.Digest) {
-			r.report("S18c", v.Digest, noDigest)
+			r.report("S18c", []byte(v.Digest), noDigest)
 		}
 	}
 }
@@ -291,7 +291,7 @@ func (r *review) areaValue(x field, t []byte) {
 func (r *review) height(element string, t []byte) *float64 {
 	v, ok := parseDecimal(t)
 	if !ok {
-		r.report("S16", string(t), noDecimal, element)
+		r.report("S16", t, noDecimal, element)
 		return nil
 	}
 	return &v
