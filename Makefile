@@ -45,6 +45,7 @@ bench: build ## the figures of docs/figures.md, with their floors, on this machi
 	$(BIN)/bongsu-sim bench
 	cd bench/s2 && $(GO) run .
 	cd bench/smpp && $(GO) run .
+	$(GO) test -run '^$$' -bench 'Parse|Write' ./cbc/cap
 
 chaos: build ## KILLS (50) times kill -9 at the moments that matter, then compare what is on air
 	$(BIN)/bongsu-sim chaos --kills $(KILLS)
