@@ -7,7 +7,7 @@ import (
 	"github.com/fiorix/go-smpp/smpp/pdu/pdufield"
 )
 
-// A QuerySM asks what has become of a short message, clause 4.5.1.1.
+// A QuerySM asks what has become of a short message, clause 4.5.
 type QuerySM struct {
 	MessageID string
 	Source    Address
@@ -41,7 +41,7 @@ func (m *QuerySM) Read(p *PDU) error {
 	return f.fault()
 }
 
-// A QuerySMResp is the answer, clause 4.5.1.2. go-smpp takes its last two
+// A QuerySMResp is the answer, clause 4.5. go-smpp takes its last two
 // octets for strings and loses them.
 type QuerySMResp struct {
 	MessageID string
@@ -77,7 +77,7 @@ func (m *QuerySMResp) Read(p *PDU) error {
 }
 
 // A CancelSM takes back a short message that is not delivered yet, clause
-// 4.5.2.1. Without MessageID it takes back all from Source to Destination.
+// 4.5. Without MessageID it takes back all from Source to Destination.
 type CancelSM struct {
 	ServiceType string
 	MessageID   string
@@ -112,7 +112,7 @@ func (m *CancelSM) Read(p *PDU) error {
 }
 
 // A ReplaceSM puts another text in the place of one that is not delivered yet,
-// clause 4.5.3.1.
+// clause 4.5.
 type ReplaceSM struct {
 	MessageID      string
 	Source         Address

@@ -78,7 +78,7 @@ func (m *Bind) Read(p *PDU) error {
 	return f.fault()
 }
 
-// A BindResp is the answer to a bind, clause 4.1.1.2.
+// A BindResp is the answer to a bind, clause 4.1.1.
 type BindResp struct {
 	Command  Command // 0 is BindTransceiverResp
 	SystemID string  // the centre's
@@ -128,7 +128,7 @@ func (m *BindResp) String() string {
 	return fmt.Sprintf("%s, SMPP %d.%d", m.SystemID, m.Version>>4, m.Version&15)
 }
 
-// An OutbindPDU is an outbind, clause 4.1.2.1: a centre that wants to be bound
+// An OutbindPDU is an outbind, clause 4.1: a centre that wants to be bound
 // to. It has no answer.
 type OutbindPDU struct{ SystemID, Password string }
 

@@ -52,14 +52,14 @@ func (l *Link) compare(w *cbc.Warning, frame []byte) error {
 	return nil
 }
 
-// endsAt reports whether a validity ends at a time, at most two seconds early
-// if it is relative and one if not.
+// endsAt reports whether a validity ends at a time, or less than a second early;
+// if it is relative less than two, and a second late for an end that is near.
 func (l *Link) endsAt(validity []byte, end time.Time) bool {
 	at, span, err := parseTime(validity)
 	early := end.Sub(at)
 	if span != 0 {
 		early = time.Until(end) - span
-		return err == nil && early > -time.Second && early < time.Second
+		return err == nil && early >= -time.Second && early < 2*time.Second
 	}
 	return err == nil && early >= 0 && early < time.Second
 }

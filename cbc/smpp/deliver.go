@@ -1,6 +1,6 @@
 package smpp
 
-// A DeliverSM brings a short message or a receipt, clause 4.3.1.1. It is
+// A DeliverSM brings a short message or a receipt, clause 4.3.1. It is
 // written without go-smpp, which puts an octet in front of the text.
 type DeliverSM struct {
 	Destination Address
@@ -34,7 +34,7 @@ func (m *DeliverSM) Read(p *PDU) error {
 	return f.fault()
 }
 
-// A DataSM is a message whose text is an optional parameter, clause 4.2.2.1;
+// A DataSM is a message whose text is an optional parameter, clause 4.2.2;
 // it goes either way.
 type DataSM struct {
 	ServiceType string
@@ -72,7 +72,7 @@ func (m *DataSM) Read(p *PDU) error {
 	return f.fault()
 }
 
-// An AlertNotificationPDU is an alert_notification, clause 4.1.3.1: a phone
+// An AlertNotificationPDU is an alert_notification, clause 4.1: a phone
 // can be reached again. It has no answer.
 type AlertNotificationPDU struct {
 	Source, ESME Address // numbers of up to 64 characters

@@ -49,7 +49,7 @@ func TestCentresAreSpokenToInTheirDialect(t *testing.T) {
 				return len(b) == len(plain)+1 && bytes.Equal(b[headerLen:at+1], plain[headerLen:at+1]) && b[at+1] == 0 && bytes.Equal(b[at+2:], plain[at+1:])
 			}},
 		{"relative validity", func(c *Config) { c.RelativeValidity = true },
-			func(t *testing.T, b []byte, w cbc.Warning) bool { return read(t, b).ValidFor == time.Hour }},
+			func(t *testing.T, b []byte, w cbc.Warning) bool { return read(t, b).ValidFor == time.Hour-time.Second }},
 		{"identifier in the service group", func(c *Config) { c.Identifier = InServiceGroup },
 			func(t *testing.T, b []byte, w cbc.Warning) bool {
 				m := read(t, b)

@@ -11,6 +11,10 @@ import (
 
 const maxPeriod = 4095 * time.Second
 
+// immediate is the priority_flag of an immediate broadcast under GSM, clause
+// 4.7.19.
+const immediate = 1
+
 // An outgoing is a write as it is coded.
 type outgoing struct {
 	frame []byte // the whole PDU, without a sequence number
@@ -63,8 +67,11 @@ func (l *Link) compose(e *encoder, w *cbc.Warning) error {
 	m.ServiceType, m.Source, m.Priority = c.serviceType(w), c.Source, c.Priorities[w.Category]
 	m.Reference, m.RepNum, m.Extra = w.Reference, uint16(w.Broadcasts), c.Extra
 	m.Validity, m.ValidFor = w.Expires, 0
-	if c.RelativeValidity {
-		m.Validity, m.ValidFor = time.Time{}, time.Until(w.Expires)
+	if c.RelativeValidity { // counted from when the centre reads it: what was made ready may wait a second
+		m.Validity, m.ValidFor = time.Time{}, max(time.Until(w.Expires)-time.Second, time.Second)
+	}
+	if c.Network == GSMNetwork && m.Priority == immediate {
+		m.RepNum = 0 // the standard forbids both together, clause 4.8.4; the validity ends it
 	}
 	e.identify(c, w)
 	if m.Info = nil; !c.OmitSerial {

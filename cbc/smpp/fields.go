@@ -59,7 +59,7 @@ func (f *fields) address(size int) Address {
 	return Address{f.octet("addr_ton"), f.octet("addr_npi"), string(f.text("addr", size))}
 }
 
-// destination reads one of a submit_multi, clause 4.2.3.1.1.
+// destination reads one of a submit_multi, clause 4.2.3.
 func (f *fields) destination() Destination {
 	switch flag := f.octet("dest_flag"); {
 	case f.err != nil:
@@ -74,7 +74,7 @@ func (f *fields) destination() Destination {
 	return Destination{}
 }
 
-// failed reads one failure of a submit_multi_resp, clause 4.2.3.2.1.
+// failed reads one failure of a submit_multi_resp, clause 4.2.3.
 func (f *fields) failed() FailedDestination {
 	d := FailedDestination{Address: f.address(numberSize)}
 	if b := f.octets("error_status_code", 4); b != nil {

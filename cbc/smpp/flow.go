@@ -17,7 +17,7 @@ const (
 	slowest    = 1.0  // a second
 )
 
-// Levels of congestion_state, clause 4.8.4.18.
+// Levels of congestion_state, clause 2.9.
 const (
 	optimum   = 80
 	heavy     = 90
@@ -118,8 +118,8 @@ func (f *flow) answered(l lane, b []byte, now time.Time) {
 // refused pauses the lane and halves the rate.
 func (f *flow) refused(l lane, now time.Time) {
 	t := &f.lanes[l]
-	if now.Before(t.until) {
-		return // of a request that was on its way before the pause
+	if l == control || now.Before(t.until) {
+		return // probes never wait; or it is of a request that was on its way before the pause
 	}
 	pause := bulkPause
 	if l != bulk {

@@ -32,7 +32,7 @@ func TestWarningIsSaidInBroadcastSM(t *testing.T) {
 		want := BroadcastSM{
 			ServiceType: "CBS", Priority: 1, DataCoding: 8, Reference: 4660, Validity: w.Expires.Truncate(time.Second).UTC(),
 			Areas:   []Place{{Alias, []byte("KR")}, {Alias, []byte("4713000000")}, {Polygon, polygon}, {EllipsoidArc, circle}},
-			Content: Content{1, 4371}, Info: []byte{0x40, 0x10}, Frequency: Frequency{8, 30}, RepNum: 7, Payload: m.Payload,
+			Content: Content{1, 4371}, Info: []byte{0x40, 0x10}, Frequency: Frequency{8, 30}, Payload: m.Payload,
 		}
 		if d := cmp.Diff(want, m); d != "" {
 			t.Errorf("-want +got:\n%s", d)

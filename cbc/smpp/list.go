@@ -236,16 +236,20 @@ func (s *session) leave(l *list) {
 	s.lists = slices.DeleteFunc(s.lists, func(o *list) bool { return o == l })
 }
 
-// feed sends from the lists as much as there is room for. It is called with mu
-// held, after those who wait have been seen to.
-func (s *session) feed(now time.Time) {
+// feed sends from the lists as much as there is room for, and reports whether
+// that is any. It is called with mu held, after those who wait have been seen
+// to.
+func (s *session) feed(now time.Time) bool {
+	fed := false
 	for _, l := range s.lists {
 		l.mu.Lock()
 		for l.ready.len() > 0 && s.window.room(bulk) && s.flow.allows(bulk, now) {
 			s.flow.took(bulk, now)
 			l.away++
+			fed = true
 			s.put(s.window.take(bulk), &l.request, l.ready.pop())
 		}
 		l.mu.Unlock()
 	}
+	return fed
 }

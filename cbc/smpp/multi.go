@@ -9,13 +9,13 @@ import (
 // MaxDestinations is the most destinations of a submit_multi; SMPP 3.4 has 254.
 const MaxDestinations = 255
 
-// Values of dest_flag, clause 4.7.8.
+// Values of dest_flag.
 const (
 	toAddress byte = 1
 	toList    byte = 2
 )
 
-// A SubmitMulti sends a short message to many phones, clause 4.2.3.1.
+// A SubmitMulti sends a short message to many phones, clause 4.2.3.
 type SubmitMulti struct {
 	Destinations []Destination
 	ShortMessage
@@ -73,7 +73,7 @@ func (m *SubmitMulti) Read(p *PDU) error {
 	return f.fault()
 }
 
-// A SubmitMultiResp is the answer, clause 4.2.3.2.
+// A SubmitMultiResp is the answer, clause 4.2.3.
 type SubmitMultiResp struct {
 	Status    Status
 	MessageID string

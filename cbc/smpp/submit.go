@@ -11,7 +11,7 @@ import (
 const maxShort = 255
 
 // A ShortMessage is what submit_sm, submit_multi and deliver_sm have in
-// common, clause 4.2.1.1.
+// common, clause 4.2.1.
 type ShortMessage struct {
 	ServiceType    string // up to 5 characters
 	Source         Address
@@ -35,7 +35,7 @@ const (
 	ReceiptType byte = 0x04 // it is a delivery receipt
 )
 
-// A SubmitSM sends a short message to one phone, clause 4.2.1.1.
+// A SubmitSM sends a short message to one phone, clause 4.2.1.
 type SubmitSM struct {
 	Destination Address
 	ShortMessage
@@ -141,7 +141,7 @@ func (m *ShortMessage) Payload() []byte {
 }
 
 // A MessageResp is the answer to a submit_sm, deliver_sm or data_sm, clauses
-// 4.2.1.2, 4.3.1.2 and 4.2.2.2.
+// 4.2.1, 4.3.1 and 4.2.2.
 type MessageResp struct {
 	Command   Command // SubmitResp, DeliverResp or DataResp
 	Status    Status

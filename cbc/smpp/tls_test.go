@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"net"
 	"net/http/httptest"
 	"sync"
 	"testing"
@@ -24,22 +25,30 @@ func TestLinkGoesOverTLSAndKnowsThePeerByName(t *testing.T) {
 	trusted := x509.NewCertPool()
 	trusted.AddCert(web.Certificate())
 
+	asks, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: web.TLS.Certificates, ClientAuth: tls.RequireAnyClientCert})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer asks.Close()
+
 	for name, c := range map[string]struct {
 		config *tls.Config
 		want   cbc.NoticeKind
+		ln     net.Listener
 	}{
-		"trusted":      {&tls.Config{RootCAs: trusted}, cbc.Ready},
-		"another name": {&tls.Config{RootCAs: trusted, ServerName: "cbc.invalid"}, cbc.Down},
-		"unknown":      {&tls.Config{}, cbc.Down},
+		"ours shown":   {&tls.Config{RootCAs: trusted, Certificates: web.TLS.Certificates}, cbc.Ready, asks},
+		"trusted":      {&tls.Config{RootCAs: trusted}, cbc.Ready, ln},
+		"another name": {&tls.Config{RootCAs: trusted, ServerName: "cbc.invalid"}, cbc.Down, ln},
+		"unknown":      {&tls.Config{}, cbc.Down, ln},
 	} {
 		t.Run(name, func(t *testing.T) {
 			conf := config()
-			conf.Address, conf.TLS, conf.EnquireTimeout = ln.Addr().String(), c.config, 100*time.Millisecond
+			conf.Address, conf.TLS, conf.EnquireTimeout = c.ln.Addr().String(), c.config, 100*time.Millisecond
 			l, heard := New(conf), make(chan cbc.Notice, 8)
 			ctx, cancel := context.WithCancel(t.Context())
 			var wg sync.WaitGroup
 			wg.Go(func() { l.Run(ctx, func(n cbc.Notice) { heard <- n }) })
-			conn, err := ln.Accept()
+			conn, err := c.ln.Accept()
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -159,6 +159,9 @@ func (t *trunk) pick() (*session, error) {
 	t.mu.Lock()
 	up := t.up
 	t.mu.Unlock()
+	if len(up) == 1 && !up[0].over() {
+		return up[0], nil
+	}
 	var best *session
 	least := math.MaxInt
 	for _, s := range up {

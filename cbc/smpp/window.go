@@ -231,8 +231,7 @@ func (s *session) admit() {
 			s.flow.took(l, now)
 			q.pop().granted <- s.window.take(l)
 		}
-		if lists {
-			s.feed(now)
+		if lists && s.feed(now) {
 			s.remind()
 		}
 		if (q.len() > 0 || lists) && s.window.room(l) && !s.flow.allows(l, now) {
