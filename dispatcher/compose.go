@@ -48,7 +48,7 @@ func (c *Composer) Compose(r Record, now time.Time) Composed {
 	if known && e.Source != "" && !fits(lane.Sources, e.Source) {
 		problems = append(problems, Problem{"wrong-source", "source.id", fmt.Sprintf("lane %s may not bring events of %s", lane.Name, e.Source)})
 	}
-	comp := Composed{Event: e, Problems: problems, Lane: lane,
+	comp := Composed{Event: e, Problems: problems, Lane: lane, by: c,
 		Approvals: func(class templates.Class) int { return c.Policy.Approvals(e.Source, e.Plane, class) }}
 	if len(problems) > 0 {
 		return comp

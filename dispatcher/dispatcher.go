@@ -28,6 +28,8 @@ type Dispatcher struct {
 	traced   func(Stage)
 	ahead    chan *foresight
 
+	recents recents
+
 	mu    sync.Mutex // guards state
 	state map[string]LinkState
 }
@@ -149,6 +151,7 @@ func (d *Dispatcher) Take(ctx context.Context, r Record) (Admission, error) {
 
 // Admit admits what has been composed of a record. Errors are those of Take.
 func (d *Dispatcher) Admit(ctx context.Context, r Record, c Composed) (Admission, error) {
+	d.weigh(ctx, &c, time.Now())
 	s := Stage{Record: r, Composed: time.Now()}
 	over := d.foresee(&c)
 	a, err := d.ledger.Admit(ctx, r, c)
@@ -158,6 +161,7 @@ func (d *Dispatcher) Admit(ctx context.Context, r Record, c Composed) (Admission
 	}
 	s.Committed, s.Admission = time.Now(), a
 	d.rouse(a.Links)
+	d.remember(a.Alert, c.Event.Names())
 	runtime.Gosched() // the links first; fetching the next record can wait
 	if d.traced != nil {
 		d.traced(s)
@@ -212,6 +216,9 @@ func (d *Dispatcher) Decide(ctx context.Context, id AlertID, v Verdict) (Alert, 
 		return Alert{}, err
 	}
 	d.rouse(nil)
+	if a.State == Owed {
+		d.remember(&a, d.namesOf(ctx, &a))
+	}
 	return a, nil
 }
 
@@ -286,7 +293,12 @@ func (d *Dispatcher) Links() []LinkState {
 }
 
 // Compose says what would become of a record, and changes nothing.
-func (d *Dispatcher) Compose(r Record) Composed { return d.compose(r, time.Now()) }
+func (d *Dispatcher) Compose(r Record) Composed {
+	now := time.Now()
+	c := d.compose(r, now)
+	d.weigh(context.Background(), &c, now)
+	return c
+}
 
 // observe keeps the links' states and passes observations on.
 func (d *Dispatcher) observe(o Observation) {

@@ -19,6 +19,8 @@ type Composed struct {
 	// which only the ledger knows.
 	Lane      Lane
 	Approvals func(templates.Class) int
+
+	by *Composer // that composed it
 	// Foreseen is called with an alert that is owed, when all of it is written
 	// and only the commit is missing. It must return at once, and may be nil.
 	Foreseen func(Alert)

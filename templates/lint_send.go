@@ -19,6 +19,24 @@ const (
 	TakesBack                // there was no danger
 )
 
+// Purpose returns what an entry's texts do to those sent before.
+func (l *Library) Purpose(e *Entry) Purpose {
+	if e.Response == "allclear" {
+		return Ends
+	}
+	for _, x := range l.entries {
+		switch e.Name() {
+		case x.AllClear:
+			return Ends
+		case x.Correction:
+			return Corrects
+		case x.FalseAlarm:
+			return TakesBack
+		}
+	}
+	return Warns
+}
+
 // A Sending is a text about to be sent, for the rules that look at what was sent
 // before it.
 type Sending struct {
@@ -32,8 +50,8 @@ type Sending struct {
 	At       time.Time // when it is to go out
 	// Cites are the alerts that it ends, corrects or takes back, or updates.
 	Cites []Sent
-	// Recent are alerts of the last 24 hours, cited ones included; others
-	// cost only time.
+	// Recent are alerts of the last 24 hours, the oldest first, cited ones
+	// included; others cost only time.
 	Recent []Sent
 	// People is how many live in the area, MostPeople how many the class may
 	// reach without a question; 0 is not known.
@@ -49,6 +67,8 @@ type Sent struct {
 	Language string
 	Area     cbc.Area
 	At       time.Time
+
+	pairs pairs
 }
 
 // A Ground compares areas. It must be safe for use by many goroutines, must not
@@ -123,42 +143,61 @@ func (x *sendLint) twice() {
 	if x.Class == Info || x.Class == Missing {
 		window = repeatWindowInfo
 	}
-	for _, r := range x.Recent {
+	var said pairs
+	for _, r := range slices.Backward(x.Recent) { // the newest first
 		age := x.At.Sub(r.At)
 		cited := slices.ContainsFunc(x.Cites, func(c Sent) bool { return c.ID == r.ID })
 		if cited || r.Hazard != x.Hazard || age < 0 || age > window || !x.ground.Overlaps(x.Area, r.Area) {
 			continue
 		}
-		if n := Similarity(x.Text, r.Text); n > alike {
+		if said == nil {
+			said = pairsOf(x.Text)
+		}
+		if n := said.alike(r.Ready().pairs); n > alike {
 			x.addf("L23", "is %.0f %% the same as %s of %s", 100*n, r.ID, r.At.In(x.library.profile.zone).Format("15:04"))
+			return
 		}
 	}
+}
+
+// Ready returns s prepared for being compared often.
+func (s Sent) Ready() Sent {
+	if s.pairs == nil {
+		s.pairs = pairsOf(s.Text)
+	}
+	return s
 }
 
 // Similarity returns how alike two texts are, 0 to 1: the share of pairs of
 // neighbouring characters that they have in common (Dice), without spaces and
 // with all digits alike, since a new clock does not make a new text.
-func Similarity(a, b string) float64 {
-	x, y := pairsOf(a), pairsOf(b)
-	if len(x)+len(y) == 0 {
+func Similarity(a, b string) float64 { return pairsOf(a).alike(pairsOf(b)) }
+
+// pairs are those of neighbouring characters of a text, in the order of their
+// numbers.
+type pairs []uint64
+
+// alike returns the share of pairs in common.
+func (p pairs) alike(o pairs) float64 {
+	if len(p)+len(o) == 0 {
 		return 1
 	}
-	count := make(map[[2]rune]int, len(x))
-	for _, p := range x {
-		count[p]++
-	}
 	common := 0
-	for _, p := range y {
-		if count[p] > 0 {
-			count[p]--
-			common++
+	for i, j := 0, 0; i < len(p) && j < len(o); {
+		switch {
+		case p[i] < o[j]:
+			i++
+		case p[i] > o[j]:
+			j++
+		default:
+			common, i, j = common+1, i+1, j+1
 		}
 	}
-	return 2 * float64(common) / float64(len(x)+len(y))
+	return 2 * float64(common) / float64(len(p)+len(o))
 }
 
-func pairsOf(s string) [][2]rune {
-	var all [][2]rune
+func pairsOf(s string) pairs {
+	all := make(pairs, 0, len(s))
 	var last rune
 	for _, r := range s {
 		switch {
@@ -168,10 +207,11 @@ func pairsOf(s string) [][2]rune {
 			r = '0'
 		}
 		if last != 0 {
-			all = append(all, [2]rune{last, r})
+			all = append(all, uint64(last)<<32|uint64(r))
 		}
 		last = r
 	}
+	slices.Sort(all)
 	return all
 }
 

@@ -250,7 +250,7 @@ func (c *sentCase) sent(t *testing.T, now time.Time) Sent {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Sent{c.ID, c.Hazard, c.Class, c.Text, c.Language, cbc.Area{Regions: c.Area.Regions}, now.Add(-ago)}
+	return Sent{ID: c.ID, Hazard: c.Hazard, Class: c.Class, Text: c.Text, Language: c.Language, Area: cbc.Area{Regions: c.Area.Regions}, At: now.Add(-ago)}
 }
 
 func TestRulesOfSendingFindTheirFixtureAndNothingElse(t *testing.T) {
