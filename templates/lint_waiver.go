@@ -71,7 +71,7 @@ func readWaivers(f fs.FS, m *mistakes) ([]byte, error) {
 		return nil, fmt.Errorf("read waivers: %w", err)
 	}
 	if info.Size() > maxFile {
-		m.addf(position{file: waiversFile}, "%d octets; at most %d are read", info.Size(), maxFile)
+		m.addf(position{file: waiversFile}, "is too large; at most %d octets are read", maxFile)
 		return nil, nil
 	}
 	data, err := fs.ReadFile(f, waiversFile)
