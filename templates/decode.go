@@ -33,7 +33,7 @@ func decodeFile(file string, b []byte, v any, m *mistakes) {
 	d := decoder{file, m}
 	whole := position{file: file}
 	if len(b) > maxFile {
-		d.addf(whole, "%d octets; at most %d are read", len(b), maxFile)
+		d.addf(whole, "is too large; at most %d octets are read", maxFile)
 		return
 	}
 	f, err := parser.ParseBytes(b, 0, parser.AllowDuplicateMapKey())
