@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"bongsu/cbc"
+	"bongsu/cbc/area"
 	"bongsu/templates"
 )
 
@@ -76,6 +77,8 @@ type AlertArea struct {
 	Regions  []cbc.Region      `json:"regions,omitempty"`
 	Polygons []cbc.Polygon     `json:"polygons,omitempty"`
 	Circles  []cbc.Circle      `json:"circles,omitempty"`
+	// Residents are counted for those who must approve; nil where nobody must.
+	Residents *area.Headcount `json:"residents,omitempty"`
 }
 
 // A Message is an alert in one language. Its serial number and reference are

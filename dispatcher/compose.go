@@ -20,6 +20,9 @@ type Composer struct {
 	Links   []Link          // of all planes
 	Lanes   map[string]Lane // by name
 	Policy  Policy
+	// People says how many live where, for those who must approve; nil for no word
+	// on it.
+	People *area.Population
 	// Jurisdictions say where sources may alert.
 	Jurisdictions []Jurisdiction
 	Select        area.Policy // which cells lie inside
@@ -148,6 +151,7 @@ func (d *draft) compose() {
 	}
 	d.lint()
 	d.approvals()
+	d.residents()
 }
 
 // link returns the link of a name, or nil.

@@ -45,6 +45,17 @@ func (d *draft) place() map[string][]uint32 {
 	return found
 }
 
+// residents counts the people in the area, for those who must approve. What is
+// owed at once does not wait for it.
+func (d *draft) residents() {
+	a := &d.alert.Area
+	if d.People == nil || d.alert.Needs == 0 {
+		return
+	}
+	n := d.People.Count(area.Query{Country: a.Country, Regions: a.Regions, Polygons: a.Polygons, Circles: a.Circles}, d.Atlas.Boundaries())
+	a.Residents = &n
+}
+
 // unassigned notes the links that get nothing for a 읍면동. It has no boundary, so
 // that only cells that the carrier assigns to it are known to be in it.
 func (d *draft) unassigned() {

@@ -63,3 +63,21 @@ func TestASourceAlertsWithinItsJurisdictionOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestResidentsAreCountedForThoseWhoMustApproveOnly(t *testing.T) {
+	c := *composer(t)
+	people, err := area.LoadPopulation(c.Regions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.People = people
+	r := Record{Value: marshal(t, quake().with(report{"area": map[string]any{"geocodes": []string{"4713000000"}}})), Lane: "p0"}
+	if got := c.Compose(r, noon); got.Draft == nil || got.Draft.Needs != 0 || got.Draft.Area.Residents != nil {
+		t.Errorf("owed at once: %+v, %v", got.Draft, got.Problems)
+	}
+	c.Policy = Policy{Default: 2}
+	got := c.Compose(r, noon)
+	if n := got.Draft.Area.Residents; n == nil || n.People != 243_282 || n.Estimate {
+		t.Errorf("waiting: %+v", n)
+	}
+}

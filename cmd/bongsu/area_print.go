@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bongsu/cbc"
+	"bongsu/cbc/area"
 )
 
 // print writes the report in one of its forms.
@@ -70,11 +71,18 @@ func (r *areaReport) residents() string {
 	if r.People == nil {
 		return "residents: not known where no region is"
 	}
+	n, on, _ := strings.Cut(residentsOf(r.People), " on ")
+	return n + " residents on " + on
+}
+
+// residentsOf says how many people are registered, and when they were counted:
+// "about 57928 on 2026-03-31".
+func residentsOf(n *area.Headcount) string {
 	about := ""
-	if r.People.Estimate {
+	if n.Estimate {
 		about = "about "
 	}
-	return fmt.Sprintf("%s%d residents on %s", about, r.People.People, r.People.Date.Format(time.DateOnly))
+	return fmt.Sprintf("%s%d on %s", about, n.People, n.Date.Format(time.DateOnly))
 }
 
 func size(km2 float64, boundary bool) string {

@@ -81,6 +81,9 @@ func (a *assembly) place() error {
 	if c.Regions, err = area.LoadRegions(); err != nil {
 		return err
 	}
+	if c.People, err = area.LoadPopulation(c.Regions); err != nil {
+		return err
+	}
 	c.Jurisdictions = a.jurisdictions(c.Regions)
 	if a.Cells == "" {
 		return nil

@@ -43,6 +43,9 @@ func pretend(lib *templates.Library, r *dispatcher.Record) (*dispatcher.Composer
 	if c.Regions, err = area.LoadRegions(); err != nil {
 		return nil, err
 	}
+	if c.People, err = area.LoadPopulation(c.Regions); err != nil {
+		return nil, err
+	}
 	boundaries, err := area.LoadBoundaries()
 	if err != nil {
 		return nil, err

@@ -47,6 +47,9 @@ func printDraft(w io.Writer, a *dispatcher.Alert) error {
 	}
 	fmt.Fprintf(w, "%s  %s %s/%s from %s\n", a.Event.Plane, a.Class, a.Hazard, a.Situation, a.Sender)
 	fmt.Fprintf(w, "place     %s\n", placeName(a))
+	if n := a.Area.Residents; n != nil {
+		fmt.Fprintf(w, "residents %s\n", residentsOf(n))
+	}
 	fmt.Fprintf(w, "expires   %s\n", a.Expires.Format(time.RFC3339))
 	fmt.Fprintf(w, "approvals %d%s\n", a.Needs, prefixed(": ", a.Why))
 	for _, n := range a.Notes {

@@ -181,5 +181,19 @@ func (c *card) Place(l Language) string {
 	return ""
 }
 
+// Residents says how many people are registered in the area: "약 57928
+// (2026-03-31)" where it is an estimate. It is empty where nobody counted.
+func (c *card) Residents(l Language) string {
+	n := c.Area.Residents
+	if n == nil {
+		return ""
+	}
+	about := ""
+	if n.Estimate {
+		about = said(l, "about") + " "
+	}
+	return fmt.Sprintf("%s%d (%s)", about, n.People, n.Date.Format(time.DateOnly))
+}
+
 // Over reports whether the alert has ended.
 func (c *card) Over() bool { return !c.Open() }

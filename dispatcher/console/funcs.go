@@ -22,6 +22,7 @@ func funcsOf(c *Config, l Language) template.FuncMap {
 		"what":     s.what,
 		"headline": s.headline,
 		"place":    func(c *card) string { return c.Place(l) },
+		"people":   func(c *card) string { return c.Residents(l) },
 		"in":       func(v *boardView, x *card) cardView { return cardView{x, v, v.Of(x)} },
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bongsu/cbc"
+	"bongsu/cbc/area"
 	"bongsu/dispatcher"
 	"bongsu/templates"
 )
@@ -24,7 +25,8 @@ func drawn(id dispatcher.AlertID, state dispatcher.State) dispatcher.Alert {
 	return dispatcher.Alert{ID: id, Case: 7, Revision: 1, Kind: dispatcher.KindAlert,
 		Event:  dispatcher.EventKey{Plane: dispatcher.Live, Source: "kma", Ref: "wrn-31"},
 		Sender: "기상청", System: "kma-wrn", Class: templates.Urgent, Hazard: "heavy_rain", Situation: "extreme",
-		Area: dispatcher.AlertArea{Name: map[string]string{"ko": "경북 경주시", "en": "Gyeongju-si"}},
+		Area: dispatcher.AlertArea{Name: map[string]string{"ko": "경북 경주시", "en": "Gyeongju-si"},
+			Residents: &area.Headcount{People: 243282, Estimate: true, Date: noonOf.AddDate(0, -7, -24)}},
 		Sent: noonOf, Expires: noonOf.Add(3 * time.Hour), Admitted: noonOf.Add(time.Second),
 		Messages: []dispatcher.Message{{Language: "ko", MessageID: cbc.ExtremeImmediateObserved}, {Language: "en"}},
 		Parts: []dispatcher.Part{

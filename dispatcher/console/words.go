@@ -49,6 +49,8 @@ var words = map[Language]map[string]string{
 		"state-cancelled":  "해제됨",
 		"state-rejected":   "반려됨",
 		"state-expired":    "만료됨",
+		"residents":        "주민등록 인구",
+		"about":            "약",
 		"sent":             "발생",
 		"expires":          "만료",
 
@@ -152,6 +154,8 @@ var words = map[Language]map[string]string{
 		"state-cancelled":  "cancelled",
 		"state-rejected":   "rejected",
 		"state-expired":    "expired",
+		"residents":        "residents",
+		"about":            "about",
 		"sent":             "sent",
 		"expires":          "expires",
 
