@@ -117,6 +117,7 @@ type Part struct {
 	Over     *Overshoot    `json:"over,omitempty"`   // nil where it is no larger than what was asked for
 	Count    int           `json:"count"`            // cells concerned
 	Merges   bool          `json:"merges,omitempty"` // the link can replace in one go
+	After    string        `json:"after,omitempty"`  // the link whose certain failure this part waits for
 }
 
 // An Overshoot says by how much what a link is told is larger than what was

@@ -188,7 +188,7 @@ func (d *draft) links() {
 func (d *draft) part(l *Link, cells []uint32) {
 	profile := d.Library.Profile()
 	p := Part{Link: l.Name, Bearer: l.Bearer, Scope: l.Scope, Period: l.Period, Category: profile.Category(d.alert.Class),
-		Count: len(cells), Merges: l.Merges, Whole: d.alert.Area.Country,
+		Count: len(cells), Merges: l.Merges, After: l.After, Whole: d.alert.Area.Country,
 		Texts: make([]string, len(d.alert.Messages)), DCS: make([]cbc.DCS, len(d.alert.Messages))}
 	for i, m := range d.alert.Messages {
 		if !l.carries(m.Language) {

@@ -97,6 +97,9 @@ func (v *view) write() []Delivery {
 	if v.air.Permanent || v.air.Presence == OnAir && len(v.air.Missing) == len(v.air.Refused) {
 		return nil // nearly always so
 	}
+	if !v.tried && v.waits() {
+		return nil
+	}
 	d := v.delivery(cbc.Write)
 	d.Warning.Repeated = v.tried && (v.air.Presence != Absent || v.air.Outcome != cbc.Failed)
 	switch {
@@ -113,6 +116,20 @@ func (v *view) write() []Delivery {
 		}
 	}
 	return []Delivery{d}
+}
+
+// waits reports whether another link may still carry v, or already does. What
+// was lost there may be on air, so that it is never said here too.
+func (v *view) waits() bool {
+	if v.part.After == "" {
+		return false
+	}
+	first := v.alert.Part(v.part.After)
+	if first == nil || first.Texts[v.i] == "" {
+		return false // it is not said there
+	}
+	air, tried := v.airs(AirKey{first.Link, v.alert.ID, v.i})
+	return !tried || air.Presence != Absent || !air.Permanent && air.Outcome != cbc.Failed
 }
 
 // stop returns the stop that is owed, if any. What a newer revision replaces

@@ -11,6 +11,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"bongsu/cbc"
 	"bongsu/templates"
 )
 
@@ -309,9 +310,23 @@ func (d *Dispatcher) observe(o Observation) {
 		d.state[o.Link] = s
 		d.mu.Unlock()
 	}
+	if o.Settlement != nil && o.Settlement.Outcome != cbc.Accepted {
+		d.rouse(d.standIns(o.Link))
+	}
 	if d.watch != nil {
 		d.watch(o)
 	}
+}
+
+// standIns returns the links that stand in for one, never nil.
+func (d *Dispatcher) standIns(link string) []string {
+	names := []string{}
+	for _, name := range d.order {
+		if d.owners[name].link.After == link {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // errNoReason stands in where a link fell without saying why.

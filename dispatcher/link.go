@@ -20,6 +20,11 @@ type Link struct {
 	Shapes     area.Limit // what it takes of polygons; of links that are told shapes
 	Merges     bool       // can replace in one go
 
+	// After is the link that this one stands in for: what both reach goes here
+	// only after it has certainly failed there, or cannot be said there at all,
+	// and never after an answer was lost. Empty for links of their own.
+	After string
+
 	Scope  cbc.Scope     // geographical scope of its serial numbers
 	Period time.Duration // repetition period
 	Window int           // attempts under way at once, besides one slot for stops and one for critical alerts

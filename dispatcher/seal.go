@@ -80,7 +80,7 @@ func (s *seal) given(m *Message) {
 }
 
 func (s *seal) part(p *Part) {
-	s.texts(p.Link, p.Bearer)
+	s.texts(p.Link, p.Bearer, p.After)
 	s.numbers(len(p.Texts))
 	s.texts(p.Texts...)
 	s.numbers(len(p.DCS))

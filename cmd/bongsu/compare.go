@@ -83,6 +83,7 @@ func (l *loaded) compareKind(i int) {
 	if link.Merges != nil && *link.Merges && !link.canMerge() {
 		l.addf(path+".merges", "this link of kind %s cannot replace a text in one message", link.Kind)
 	}
+	l.compareStandIn(i)
 	if link.Period%time.Second != 0 {
 		l.addf(path+".period", "want whole seconds")
 	}
@@ -93,6 +94,27 @@ func (l *loaded) compareKind(i int) {
 		case name != link.Kind && there:
 			l.addf(path+"."+name, "the link is of kind %s", link.Kind)
 		}
+	}
+}
+
+// compareStandIn notes a link that stands in for none that could fail: for
+// itself, for one of another plane, for one that stands in itself.
+func (l *loaded) compareStandIn(i int) {
+	link := &l.Links[i]
+	if link.StandsIn == "" {
+		return
+	}
+	path := fmt.Sprintf("links[%d].stands_in_for", i)
+	first := slices.IndexFunc(l.Links, func(o linkConfig) bool { return o.Name == link.StandsIn })
+	switch {
+	case first < 0:
+		l.addf(path, "there is no link %s", link.StandsIn)
+	case first == i:
+		l.addf(path, "is the link itself")
+	case l.Links[first].Plane != link.Plane:
+		l.addf(path, "link %s is of the %s plane", link.StandsIn, l.Links[first].Plane)
+	case l.Links[first].StandsIn != "":
+		l.addf(path, "link %s stands in for another itself", link.StandsIn)
 	}
 }
 

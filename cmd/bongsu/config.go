@@ -120,6 +120,7 @@ type linkConfig struct {
 	Share     *float64         `yaml:"overshoot_share" validate:"omitempty,min=0,max=100"`
 	Polygons  int              `yaml:"polygons" validate:"min=0,max=1000"`
 	Merges    *bool            `yaml:"merges"`
+	StandsIn  string           `yaml:"stands_in_for"`
 	SMPP      *smppConfig      `yaml:"smpp" validate:"omitempty"`
 	CBSP      *cbspConfig      `yaml:"cbsp" validate:"omitempty"`
 	ECBE      *centreConfig    `yaml:"ecbe" validate:"omitempty"`

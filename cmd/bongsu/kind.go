@@ -152,7 +152,7 @@ func (l *linkConfig) dispatched() dispatcher.Link {
 	k := kinds()[l.Kind]
 	d := dispatcher.Link{
 		Name: l.Name, Carrier: l.Carrier, Plane: l.Plane, Bearer: l.Bearer, Languages: l.Languages,
-		TakesCells: k.takesCells, Shapes: l.shapes(k.points), Merges: l.canMerge(),
+		TakesCells: k.takesCells, Shapes: l.shapes(k.points), Merges: l.canMerge(), After: l.StandsIn,
 		Scope: scopeOf(l.Scope), Period: l.Period, Window: l.window(),
 	}
 	if l.Merges != nil {

@@ -84,7 +84,7 @@ func (b *draftBody) tell(p *dispatcher.Part) int {
 // alike reports whether two parts differ at most in link and cells.
 func alike(p, o *dispatcher.Part) bool {
 	return p.Bearer == o.Bearer && slices.Equal(p.Texts, o.Texts) && slices.Equal(p.DCS, o.DCS) && p.Scope == o.Scope &&
-		p.Period == o.Period && p.Category == o.Category && p.Whole == o.Whole && p.Shapes == o.Shapes && p.Merges == o.Merges
+		p.Period == o.Period && p.Category == o.Category && p.Whole == o.Whole && p.Shapes == o.Shapes && p.Merges == o.Merges && p.After == o.After
 }
 
 // readDraft reads what draftOf wrote.
