@@ -97,7 +97,7 @@ func (t *textLint) official(host string) bool {
 // knownPhones are numbers that everybody may be told: rescue and fire, police,
 // missing persons, youth, diseases, government, sea rescue, weather, Seoul and
 // other cities, foreigners, suicide prevention.
-var knownPhones = strings.Fields(`119 112 182 1338 1339 110 122 131 120 1345 109 113 111 1366 128 123 121`)
+var knownPhones = strings.Fields(`119 112 182 1338 1588-4060 1339 110 122 131 120 1345 109 113 111 1366 128 123 121`)
 
 // phones is L31.
 func (t *textLint) phones() {

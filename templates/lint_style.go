@@ -121,11 +121,11 @@ func (t *textLint) clauseLengths() {
 	}
 }
 
-// spoken counts the characters of a piece but for names of places, times and
-// links, which are not the writer's choice.
+// spoken counts the characters of a piece but for names of places, times, links
+// and words of the event, which are not the writer's choice.
 func (t *textLint) spoken(s span) int {
 	n := utf8.RuneCountInString(strings.TrimSpace(t.Text[s.from:s.to]))
-	named := slices.Concat(t.places, t.times)
+	named := slices.Concat(t.places, t.times, t.brought())
 	for _, p := range t.placed {
 		named = append(named, p.span)
 	}
@@ -143,6 +143,20 @@ func (t *textLint) spoken(s span) int {
 		}
 	}
 	return max(n, 0)
+}
+
+// brought returns where words of the event stand in the text: a shelter, a route.
+func (t *textLint) brought() (all spans) {
+	for _, v := range t.Params {
+		words := v.In(t.Language)
+		if utf8.RuneCountInString(words) < 2 {
+			continue
+		}
+		if i := strings.Index(t.Text, words); i >= 0 {
+			all = append(all, span{i, i + len(words)})
+		}
+	}
+	return all
 }
 
 // spokenClauses splits a text where a reader pauses.
