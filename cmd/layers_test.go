@@ -53,6 +53,8 @@ var testArrows = map[string]string{
 	"cbc/capost":      "simulator simulator/*",
 	"cbc/ecbe":        "simulator simulator/*",
 	"cbc/ngap":        "cbc/text",
+
+	"simulator/simtest": "simulator/judge simulator/pdu",
 }
 
 // keepers are the packages that alone may import a module.

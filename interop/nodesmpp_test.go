@@ -18,6 +18,7 @@ import (
 	"bongsu/cbc/smpp"
 	"bongsu/simulator"
 	"bongsu/simulator/judge"
+	"bongsu/simulator/simtest"
 )
 
 var nodeSMPP, nodeSMPPPath = npm("node-smpp")
@@ -217,13 +218,8 @@ func TestNodeSMPPSendsMessagesThroughOurCentre(t *testing.T) {
 // startCentre starts our pretended centre with one site in 경주.
 func startCentre(t *testing.T) *simulator.SMSC {
 	t.Helper()
-	s, err := simulator.StartSMSC(simulator.SMSCConfig{Name: "centre", SystemID: "bongsu", Password: "country", WholeAreaAlias: "KR", Sites: []simulator.Site{{
+	return simtest.SMSC(t, simulator.SMSCConfig{Within: simulator.WithinRegion, WholeAreaAlias: "KR", Sites: []simulator.Site{{
 		Cell: cbc.Cell{Radio: cbc.LTE, PLMN: cbc.PLMN{MCC: 450, MNC: 5}, Area: 100, ID: 1},
-		At:   cbc.Point{Lat: 35.85, Lon: 129.22}, Region: "4713000000",
+		At:   cbc.Point{Lat: 35.85, Lon: 129.22}, Region: simtest.Gyeongju,
 	}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	return s
 }

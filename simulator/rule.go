@@ -44,6 +44,9 @@ var everyNode = []Deed{Delay, Silence, Refuse, HangUp, Garble, Duplicate, Reorde
 
 var onlySMPP = []Deed{Reset, Cut, StopReading, StopWriting, WrongSequence, Nack, Collide, Say, Skip, FailArea}
 
+// Deeds returns all that nodes can do.
+func Deeds() []Deed { return slices.Concat(everyNode, onlySMPP) }
+
 // OnlySMPP reports whether only SMPP centres can do d.
 func (d Deed) OnlySMPP() bool { return slices.Contains(onlySMPP, d) }
 
