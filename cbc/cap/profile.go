@@ -66,8 +66,9 @@ func Profiles() []string {
 	return names
 }
 
-// FindProfile returns a profile that is shipped.
+// FindProfile returns a profile that is shipped, whatever the case of its name.
 func FindProfile(name string) (*Profile, error) {
+	name = strings.ToLower(name)
 	b, err := profileFiles.ReadFile(path.Join("profiles", name+".json"))
 	if err != nil || strings.ContainsAny(name, "/\\") {
 		return nil, fmt.Errorf("CAP profile %q is not one of %s", name, strings.Join(Profiles(), ", "))

@@ -9,6 +9,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/base64"
 	"encoding/pem"
 	"errors"
@@ -158,6 +159,27 @@ func TestECDSASignaturesAre64Octets(t *testing.T) {
 		value, _, _ := strings.Cut(rest, "<")
 		if b, err := base64.StdEncoding.DecodeString(value); err != nil || len(b) != 64 {
 			t.Fatalf("%d octets, %v", len(b), err)
+		}
+	}
+	key := keys()["ecdsa"].Public()
+	doc, err := (&Signer{Key: keys()["ecdsa"]}).Sign([]byte(signable))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, _ := strings.Cut(string(doc), "<ds:SignatureValue>")
+	value, after, _ := strings.Cut(rest, "<")
+	plain, err := base64.StdEncoding.DecodeString(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := asn1.Marshal(struct{ R, S *big.Int }{new(big.Int).SetBytes(plain[:32]), new(big.Int).SetBytes(plain[32:])})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string][]byte{"DER": der, "short": plain[:31], "one octet more": append(plain, 0), "empty": nil} {
+		other := before + "<ds:SignatureValue>" + base64.StdEncoding.EncodeToString(b) + "<" + after
+		if s, _ := state(Trust{Need: SignatureRequired, Keys: []crypto.PublicKey{key}}, []byte(other)); s != Untrusted {
+			t.Errorf("a signature in %s is %s", name, s)
 		}
 	}
 	one := []byte{0x30, 6, 2, 1, 1, 2, 1, 2} // r 1, s 2 in DER

@@ -17,7 +17,7 @@ import (
 
 func capCommand() *cobra.Command {
 	c := &cobra.Command{Use: "cap", Short: "look at CAP messages", Args: cobra.NoArgs, RunE: help}
-	c.AddCommand(capCheckCommand(), capRulesCommand())
+	c.AddCommand(capCheckCommand(), capRulesCommand(), capVerifyCommand())
 	return c
 }
 
@@ -119,14 +119,19 @@ type checkedCAP struct {
 	Notes      []cap.Problem `json:"notes"`
 }
 
-// checkedFile checks the message in a file.
-func checkedFile(p cap.Policy, path string) (*checkedCAP, error) {
+// readCAPFile reads a file, and no more of it than it takes to be refused.
+func readCAPFile(path string) ([]byte, error) {
 	f, err := os.Open(path) //nolint:gosec // whoever runs the command names the file
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, cap.MaxOctets+1)) // one more, to be refused for it
+	return io.ReadAll(io.LimitReader(f, cap.MaxOctets+1))
+}
+
+// checkedFile checks the message in a file.
+func checkedFile(p cap.Policy, path string) (*checkedCAP, error) {
+	b, err := readCAPFile(path)
 	if err != nil {
 		return nil, err
 	}

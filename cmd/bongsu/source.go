@@ -84,19 +84,28 @@ func (l *loaded) trust(path string, c *senderConfig) cap.Trust {
 		t.Keys = append(t.Keys, keys...)
 	}
 	if c.Authorities != "" {
-		b, err := os.ReadFile(l.relative(c.Authorities))
-		t.Roots = x509.NewCertPool()
-		switch {
-		case err != nil:
+		var err error
+		if t.Roots, err = readAuthorities(l.relative(c.Authorities)); err != nil {
 			l.addf(path+".authorities", "%v", err)
-		case !t.Roots.AppendCertsFromPEM(b):
-			l.addf(path+".authorities", "%s holds no certificate", l.relative(c.Authorities))
 		}
 	}
 	if c.Signature == cap.SignatureRequired && len(c.Keys) == 0 && c.Authorities == "" {
 		l.addf(path+".signature", "a signature that is required needs keys or authorities")
 	}
 	return t
+}
+
+// readAuthorities returns the certificates in a PEM file.
+func readAuthorities(path string) (*x509.CertPool, error) {
+	b, err := os.ReadFile(path) //nolint:gosec // the configuration names the file
+	if err != nil {
+		return nil, err
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(b) {
+		return nil, fmt.Errorf("%s holds no certificate", path)
+	}
+	return pool, nil
 }
 
 // readPublicKeys returns the keys in a PEM file, bare or in certificates.
