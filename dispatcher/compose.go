@@ -199,7 +199,8 @@ func (d *draft) part(l *Link, cells []uint32) {
 		case err == nil:
 			p.Texts[i], p.DCS[i] = said, profile.DCS(m.Language)
 		case i == 0:
-			d.refuse("text-too-long", "", "%s: %v", l.Name, err)
+			code, path := d.unfit(m.Language, err)
+			d.refuse(code, path, "%s: %v", l.Name, err)
 		default:
 			d.note("%s does not carry it in %s: %v", l.Name, m.Language, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"bongsu/cbc/text"
 	"bongsu/templates"
 )
 
@@ -56,6 +57,9 @@ func (d *draft) words(sender map[string]string, params map[string]templates.Valu
 		code, path := "no-guidance", "hazard"
 		if missing := new(templates.MissingParamError); errors.As(err, &missing) {
 			code, path = "missing-param", "params"
+		}
+		if unshown := new(templates.UnshownError); errors.As(err, &unshown) {
+			code = "not-shown" // by phones of the country
 		}
 		d.refuse(code, path, "%v", err)
 		return
@@ -198,4 +202,27 @@ func (d *draft) text(r room) (templates.Text, error) {
 	}
 	t.Text = own
 	return t, nil
+}
+
+// unfit returns the code of why a text does not go on a bearer, and the path of
+// what in the event is to blame.
+func (d *draft) unfit(language string, err error) (code, path string) {
+	code = "text-too-long"
+	if unwritable := new(text.UnencodableError); errors.As(err, &unwritable) {
+		code = "text-unwritable"
+	}
+	long := new(templates.TooLongError)
+	switch {
+	case d.event.Text[language] != "":
+		path = "text." + language
+	case !errors.As(err, &long):
+	default:
+		for _, name := range long.Params { // the longest first
+			if _, given := d.event.Params[name]; given {
+				return code, "params." + name
+			}
+		}
+		path = "area.name"
+	}
+	return code, path
 }
