@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"bongsu/cbc"
 )
 
 // sweep calls hit with the points inside a shape, which has these edges, some at
@@ -37,7 +39,7 @@ type sweep struct {
 	touching []int32 // of each column, the chain of active edges that touch its bucket
 	leaving  []int32 // of each column, the chain of those that touch the next to the east, and not it
 	chain    []hop
-	south0   bool      // whether an odd number of ends of edges in the east is south of the row
+	south0   uint8     // 1 if an odd number of ends of edges in the east is south of the row
 	ends     []float64 // latitudes of those in the row that do not cancel
 	touched  []edge    // edges that touch one bucket
 	found    []uint32
@@ -84,7 +86,7 @@ func (s *sweep) note(low, high float64) {
 	for i := range s.touching {
 		s.touching[i], s.leaving[i] = none, none
 	}
-	s.chain, s.ends, s.south0 = s.chain[:0], s.ends[:0], false
+	s.chain, s.ends, s.south0 = s.chain[:0], s.ends[:0], 0
 	last := float64(s.col1 - s.col0)
 	for i := range s.active {
 		x0, x1 := s.active[i].clip(low, high)
@@ -120,7 +122,7 @@ func (s *sweep) pass(e *edge, low, high float64) {
 	for _, lat := range [...]float64{e.a.Lat, e.b.Lat} {
 		switch {
 		case lat <= low:
-			s.south0 = !s.south0
+			s.south0 ^= 1
 		case lat <= high:
 			s.toggle(lat)
 		}
@@ -152,7 +154,8 @@ func (e *edge) clip(low, high float64) (west, east float64) {
 	return min(x0, x1), max(x0, x1)
 }
 
-// single tests the points of a bucket one by one.
+// single tests the points of a bucket one by one. Whether a test says yes is as
+// good as chance, so that it is written without branches.
 func (s *sweep) single(row, i int) {
 	from, to := s.run(row, s.col0+i, s.col0+i)
 	if from == to {
@@ -162,39 +165,52 @@ func (s *sweep) single(row, i int) {
 	for k := s.touching[i]; k != none; k = s.chain[k].next {
 		s.touched = append(s.touched, s.active[s.chain[k].edge])
 	}
-	s.found = s.found[:0]
+	s.found = slices.Grow(s.found[:0], int(to-from))[:to-from]
+	n := 0
 	for k := from; k < to; k++ {
-		in := s.clear(s.at[k].Lat)
+		p := s.at[k]
+		odd := s.clear(p.Lat)
 		for j := range s.touched {
-			if s.touched[j].west(s.at[k]) {
-				in = !in
-			}
+			odd ^= s.touched[j].crossed(p)
 		}
-		if in {
-			s.found = append(s.found, s.ids[k])
-		}
+		s.found[n] = s.ids[k]
+		n += int(odd)
 	}
-	if len(s.found) > 0 {
-		s.hit(s.found)
+	if n > 0 {
+		s.hit(s.found[:n])
 	}
 }
 
-// clear reports whether a line to the east at a latitude crosses an odd number
-// of the edges in the east.
-func (s *sweep) clear(lat float64) bool {
-	in := s.south0
-	for _, end := range s.ends {
-		if end <= lat {
-			in = !in
-		}
+// crossed is west as a number, 1 for yes.
+func (e *edge) crossed(p cbc.Point) uint8 {
+	var spans, west uint8
+	if (e.a.Lat > p.Lat) != (e.b.Lat > p.Lat) {
+		spans = 1
 	}
-	return in
+	if p.Lon < e.a.Lon+(p.Lat-e.a.Lat)/(e.b.Lat-e.a.Lat)*(e.b.Lon-e.a.Lon) { // of a level edge not a number, or infinite
+		west = 1
+	}
+	return spans & west
+}
+
+// clear returns 1 if a line to the east at a latitude crosses an odd number of
+// the edges in the east.
+func (s *sweep) clear(lat float64) uint8 {
+	odd := s.south0
+	for _, end := range s.ends {
+		var on uint8
+		if end <= lat {
+			on = 1
+		}
+		odd ^= on
+	}
+	return odd
 }
 
 // between takes or leaves buckets that no edge touches.
 func (s *sweep) between(row, i0, i1 int) {
 	from, to := s.run(row, s.col0+i0, s.col0+i1)
-	if from < to && s.clear(s.at[from].Lat) {
+	if from < to && s.clear(s.at[from].Lat) == 1 {
 		s.hit(s.ids[from:to])
 	}
 }
