@@ -1,7 +1,6 @@
 package area
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -16,12 +15,11 @@ func (g *grid) sweep(list []edge, hit func([]uint32)) {
 	if !ok {
 		return
 	}
-	list = slices.Clone(list)
-	slices.SortFunc(list, func(a, b edge) int { return cmp.Compare(a.a.Lat, b.a.Lat) })
 	cols := w.col1 - w.col0 + 1
-	s := sweep{grid: g, window: w, waiting: list, touching: make([]int32, cols), leaving: make([]int32, cols), hit: hit}
+	s := sweep{grid: g, window: w, touching: make([]int32, cols), leaving: make([]int32, cols), hit: hit}
+	s.queue(list)
 	for row := w.row0; row <= w.row1; row++ {
-		s.row(row)
+		s.over(row)
 	}
 }
 
@@ -34,7 +32,8 @@ func (g *grid) sweep(list []edge, hit func([]uint32)) {
 type sweep struct {
 	*grid
 	window
-	waiting  []edge  // not reached yet, by their southern end
+	waiting  []edge  // by the row that they begin in
+	begin    []int32 // waiting[begin[i]:begin[i+1]] begin in row row0+i
 	active   []edge  // that reach into the row
 	touching []int32 // of each column, the chain of active edges that touch its bucket
 	leaving  []int32 // of each column, the chain of those that touch the next to the east, and not it
@@ -49,10 +48,10 @@ type sweep struct {
 // slack widens rows and buckets, in steps, against rounding.
 const slack = 1e-6
 
-func (s *sweep) row(row int) {
+func (s *sweep) over(row int) {
 	low := s.south + (float64(row)-slack)*s.step
 	high := s.south + (float64(row)+1+slack)*s.step
-	s.advance(low, high)
+	s.advance(row, low)
 	s.note(low, high)
 	for i := s.col1 - s.col0; i >= 0; {
 		s.leave(i, low, high)
@@ -68,15 +67,33 @@ func (s *sweep) row(row int) {
 	}
 }
 
-// advance keeps in active the edges between two latitudes. The last row also
-// holds points north of it by rounding, the first none south of it.
-func (s *sweep) advance(low, high float64) {
-	n := 0
-	for n < len(s.waiting) && s.waiting[n].a.Lat <= high {
-		n++
+// queue sorts the edges by the row of their southern end, a little early rather
+// than late.
+func (s *sweep) queue(list []edge) {
+	rows := s.row1 - s.row0 + 1
+	s.begin = make([]int32, rows+1)
+	at := make([]int32, len(list))
+	for i := range list {
+		at[i] = int32(min(max(s.row(list[i].a.Lat-2*slack*s.step), s.row0)-s.row0, rows-1))
+		s.begin[at[i]+1]++
 	}
-	s.active = append(s.active, s.waiting[:n]...)
-	s.waiting = s.waiting[n:]
+	for i := range rows {
+		s.begin[i+1] += s.begin[i]
+	}
+	s.waiting = make([]edge, len(list))
+	next := slices.Clone(s.begin)
+	for i, r := range at {
+		s.waiting[next[r]] = list[i]
+		next[r]++
+	}
+}
+
+// advance keeps in active the edges that reach into a row, which is north of a
+// latitude. The last row also holds points north of it by rounding, the first
+// none south of it.
+func (s *sweep) advance(row int, low float64) {
+	i := row - s.row0
+	s.active = append(s.active, s.waiting[s.begin[i]:s.begin[i+1]]...)
 	s.active = slices.DeleteFunc(s.active, func(e edge) bool { return e.b.Lat < low })
 }
 
