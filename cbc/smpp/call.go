@@ -48,21 +48,22 @@ const (
 // channel is guarded by the session's mutex until it is settled; from then on
 // it belongs to the caller, who frees it.
 type call struct {
-	slot     int
 	seq      uint32
-	to       entry    // whom a template is for
-	request  *request // its own, or that of a list
-	own      request
-	lane     lane
-	command  Command
 	phase    phase
+	lane     lane
+	slot     int
+	command  Command
+	request  *request  // its own, or that of a list
+	to       entry     // whom a template is for
 	deadline time.Time // for the answer, once sent
-	gaveUp   error     // why the caller no longer waits, while it is being written
 
-	answer []byte        // the whole response; of a list only while that is told
-	kept   []byte        // memory for it that is used again
-	err    error         // *cbc.NotSentError or *cbc.LostError
-	done   chan struct{} // holds one when settled
+	answer []byte // the whole response; of a list only while that is told
+	kept   []byte // memory for it that is used again
+	err    error  // *cbc.NotSentError or *cbc.LostError
+	gaveUp error  // why the caller no longer waits, while it is being written
+
+	own  request
+	done chan struct{} // holds one when settled
 }
 
 func (c *call) size() int {

@@ -236,20 +236,22 @@ func (s *session) leave(l *list) {
 	s.lists = slices.DeleteFunc(s.lists, func(o *list) bool { return o == l })
 }
 
-// feed sends from the lists as much as there is room for, and reports whether
-// that is any. It is called with mu held, after those who wait have been seen
-// to.
-func (s *session) feed(now time.Time) bool {
-	fed := false
+// draw adds to a batch what the lists have, as far as there is room for it in
+// the window and the batch. It is called with mu held, by the writer alone.
+func (s *session) draw(b *batch) {
+	now := time.Now()
 	for _, l := range s.lists {
 		l.mu.Lock()
-		for l.ready.len() > 0 && s.window.room(bulk) && s.flow.allows(bulk, now) {
+		for l.ready.len() > 0 && len(b.buf) < batchOctets && s.window.room(bulk) && s.flow.allows(bulk, now) {
 			s.flow.took(bulk, now)
 			l.away++
-			fed = true
-			s.put(s.window.take(bulk), &l.request, l.ready.pop())
+			c := s.window.take(bulk)
+			c.occupy(&s.window, &l.request, l.ready.pop())
+			b.add(parcel{call: c, seq: c.seq})
 		}
 		l.mu.Unlock()
 	}
-	return fed
+	if len(b.buf) >= batchOctets {
+		s.remind()
+	}
 }

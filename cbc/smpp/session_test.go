@@ -274,6 +274,46 @@ func TestUnansweredRequestIsLostAndItsLateAnswerPassedOver(t *testing.T) {
 	})
 }
 
+// A machine that stood still for longer than the response timeout finds the
+// timer and the answer waiting, in any order.
+func TestAnswerIsReadThoughTheProcessStoodStill(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, peer := up(t, config())
+		answer := r.start(warning(1))
+		req := peer.next(Broadcast)
+		synctest.Wait()
+		s, err := r.pick()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.mu.Lock() // as if all had been due long ago
+		s.due = s.due.Add(-time.Minute)
+		for _, c := range s.window.calls {
+			c.deadline = c.deadline.Add(-time.Minute)
+		}
+		s.mu.Unlock()
+		s.expire()
+		peer.accept(req, "b1")
+		if got := <-answer; got.err != nil || got.Reference != "b1" {
+			t.Errorf("%+v", got)
+		}
+		answer = r.start(warning(2))
+		began := time.Now()
+		peer.next(Broadcast)
+		if got := <-answer; !lost(got.err) || time.Since(began) > 6*time.Second {
+			t.Errorf("%v after %v", got.err, time.Since(began))
+		}
+		go func() {
+			for {
+				if p, err := ReadFrame(peer.r); err != nil || commandOf(p) == Unbind {
+					return
+				}
+			}
+		}()
+		r.stop()
+	})
+}
+
 // Centres number their requests from 1, as we do.
 func TestRequestOfThePeerWithOurNumberAnswersNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -111,7 +111,10 @@ func (w *window) giveBack(c *call) {
 		w.used--
 	}
 	c.phase, c.seq, c.err, c.gaveUp = free, 0, nil, nil
-	c.request, c.own, c.to, c.answer = nil, request{}, entry{}, nil
+	if c.request == &c.own {
+		c.own = request{}
+	}
+	c.request, c.to, c.answer = nil, entry{}, nil
 	w.free = append(w.free, c)
 }
 
@@ -208,9 +211,14 @@ func (s *session) abandon(a *waiter, l lane) {
 // put puts r, which c now points to, into its slot and its lane; remind has it
 // written. It is called with mu held, while the session is not closed.
 func (s *session) put(c *call, r *request, to entry) {
-	c.request, c.to, c.command, c.phase = r, to, commandOf(r.head), queued
-	s.window.number(c)
+	c.occupy(&s.window, r, to)
 	s.out[r.lane].push(parcel{call: c, seq: c.seq})
+}
+
+// occupy puts r into the slot.
+func (c *call) occupy(w *window, r *request, to entry) {
+	c.request, c.to, c.command, c.phase = r, to, commandOf(r.head), queued
+	w.number(c)
 }
 
 // admit passes free slots on to those who wait, the highest lane first. It is
@@ -231,8 +239,8 @@ func (s *session) admit() {
 			s.flow.took(l, now)
 			q.pop().granted <- s.window.take(l)
 		}
-		if lists && s.feed(now) {
-			s.remind()
+		if lists && s.window.room(l) && s.flow.allows(l, now) {
+			s.remind() // the writer draws from them
 		}
 		if (q.len() > 0 || lists) && s.window.room(l) && !s.flow.allows(l, now) {
 			if d := s.flow.wait(l, now); soonest == 0 || d < soonest {

@@ -65,24 +65,27 @@ func (s *session) take(b *batch) bool {
 				return true
 			}
 			p := q.pop()
-			b.add(&p)
+			b.add(p)
 			if p.reply != nil && p.reply.last != nil {
 				b.last = p.reply.last
 				return true
 			}
 		}
 	}
+	if len(s.lists) > 0 {
+		s.draw(b)
+	}
 	return len(b.buf) > 0
 }
 
-func (b *batch) add(p *parcel) {
+func (b *batch) add(p parcel) {
 	if p.call != nil {
 		p.call.phase = writing
 		b.buf = p.call.request.appendTo(b.buf, p.call.to.number, p.seq)
 	} else {
 		b.buf = append(b.buf, p.reply.frame...)
 	}
-	b.parcels = append(b.parcels, *p)
+	b.parcels = append(b.parcels, p)
 	b.ends = append(b.ends, len(b.buf))
 }
 
