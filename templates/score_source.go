@@ -22,6 +22,9 @@ func (r *reading) findSources() {
 	r.findOpening(start)
 	r.findPrefix(start)
 	r.findSignature()
+	if len(r.sources) > 0 {
+		return
+	}
 	switch r.language {
 	case "ko":
 		r.findSpeakerKorean(start)
