@@ -73,12 +73,12 @@ func (s *SMSC) submit(q *smscRequest) *smscAnswer {
 	a := q.answer(smpp.OK)
 	a.Text(m.id)
 	a.note.Reference = m.id
-	s.accept1(q, m, a)
+	s.takeIn(q, m, a)
 	return a
 }
 
-// accept1 keeps m and has it delivered after a, or before.
-func (s *SMSC) accept1(q *smscRequest, m *smscMessage, a *smscAnswer) {
+// takeIn keeps m and has it delivered after a, or before.
+func (s *SMSC) takeIn(q *smscRequest, m *smscMessage, a *smscAnswer) {
 	s.store.keep(m)
 	if s.c.Receipts.Early {
 		s.finish(q, m)
@@ -123,7 +123,7 @@ func (s *SMSC) multi(q *smscRequest) *smscAnswer {
 			continue
 		}
 		m.id = id
-		s.accept1(q, m, a)
+		s.takeIn(q, m, a)
 	}
 	a.Text(id)
 	a.Octet(byte(len(failed)))
