@@ -1,6 +1,7 @@
 package cap
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -68,13 +69,12 @@ const maxExample = 70
 func exampleOf(t *testing.T, x expectation) string {
 	doc := file(t, x.file)
 	a, err := Policy{Service: Box{8, 68, 37, 97}}.Parse(doc)
-	var list []Problem
-	if bad, ok := err.(*InvalidError); ok {
-		list = bad.Problems
+	var p Problem
+	if bad := (*InvalidError)(nil); errors.As(err, &bad) {
+		p = bad.Problems[0]
 	} else {
-		list = a.Notes
+		p = a.Notes[0]
 	}
-	p := list[0]
 	line, _, _ := strings.Cut(strings.TrimSpace(string(doc[min(p.Offset, len(doc)):])), "\n")
 	short := []rune(strings.ToValidUTF8(line, "�"))
 	if len(short) > maxExample {

@@ -2,8 +2,6 @@ package cap
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strings"
@@ -69,7 +67,7 @@ func toUTF8(b []byte) ([]byte, error) {
 	case bytes.HasPrefix(b, utf8Mark):
 		b = b[len(utf8Mark):]
 		if e := declaredEncoding(b); e != "" && e != "utf-8" {
-			return b, fmt.Errorf("a byte order mark of UTF-8 and the encoding %q", e)
+			return b, &syntaxError{sentence: otherEncoding, args: []any{"UTF-8", e}}
 		}
 		return b, nil
 	case bytes.HasPrefix(b, utf16Mark), bytes.HasPrefix(b, utf16Start):
@@ -91,7 +89,7 @@ func fromUTF16(b []byte, order unicode.Endianness) ([]byte, error) {
 		return b, err
 	}
 	if e := declaredEncoding(out); e != "" && !strings.HasPrefix(e, "utf-16") && e != "iso-10646-ucs-2" {
-		return b, fmt.Errorf("16 bits a character and the encoding %q", e)
+		return b, &syntaxError{sentence: otherEncoding, args: []any{"UTF-16", e}}
 	}
 	return out, nil
 }
@@ -99,25 +97,20 @@ func fromUTF16(b []byte, order unicode.Endianness) ([]byte, error) {
 func fromNamed(b []byte, name string) ([]byte, error) {
 	e, err := ianaindex.MIME.Encoding(name)
 	if err != nil || e == nil || strings.HasPrefix(name, "utf-") {
-		return b, fmt.Errorf("the encoding %q", name)
+		return b, &syntaxError{sentence: noEncoding, args: []any{name}}
 	}
 	return transcode(e, b)
 }
 
-var errOctets = errors.New("octets that its encoding does not have")
-
 // transcode reads twice, so that it takes no more memory than what comes out.
 func transcode(e encoding.Encoding, b []byte) ([]byte, error) {
 	n, err := io.Copy(io.Discard, transform.NewReader(bytes.NewReader(b), e.NewDecoder()))
-	if err != nil {
-		return b, err
-	}
 	out := make([]byte, n)
-	if _, err := io.ReadFull(transform.NewReader(bytes.NewReader(b), e.NewDecoder()), out); err != nil {
-		return b, err
+	if err == nil {
+		_, err = io.ReadFull(transform.NewReader(bytes.NewReader(b), e.NewDecoder()), out)
 	}
-	if bytes.Contains(out, []byte("\uFFFD")) {
-		return b, errOctets
+	if err != nil || bytes.Contains(out, []byte("\uFFFD")) {
+		return b, &syntaxError{sentence: foreignOctets}
 	}
 	return out, nil
 }

@@ -88,7 +88,7 @@ func (r *review) document(b []byte) []byte {
 	}
 	doc, err := toUTF8(b)
 	if err != nil {
-		r.add(r.problem("X01", "/", 0, badEncoding, err))
+		r.fault(err)
 		return b
 	}
 	r.scanner = newScanner(doc)
@@ -99,10 +99,11 @@ func (r *review) document(b []byte) []byte {
 // fault reports what the scanner stumbled over, with the innermost element
 // that is of CAP.
 func (r *review) fault(err error) {
-	var s *syntaxError
-	if !errors.As(err, &s) {
+	if err == nil {
 		return
 	}
+	s := &syntaxError{sentence: markup}
+	errors.As(err, &s)
 	for r.depth > 0 && r.top().in == partNone {
 		r.depth--
 	}

@@ -26,7 +26,9 @@ var (
 	tooManyPolygons   = sentence{"this is one polygon too many, at most %d are read", "polygon이 너무 많습니다. %d개까지만 읽습니다"}
 	tooManyPoints     = sentence{"there are too many points, at most %d are read in a message", "점이 너무 많습니다. 메시지 하나에서 %d개까지만 읽습니다"}
 	tooLong           = sentence{"%s is longer than %d characters", "%s 값이 %d자보다 깁니다"}
-	badEncoding       = sentence{"the document cannot be read: it has %s", "문서를 읽을 수 없습니다: %s"}
+	otherEncoding     = sentence{"the document is in %s and says that it is in %s", "문서는 %s인데 스스로 %s라고 알립니다"}
+	noEncoding        = sentence{"the encoding %s is not read", "인코딩 %s은(는) 읽지 않습니다"}
+	foreignOctets     = sentence{"the document has octets that its encoding does not have", "문서에 그 인코딩에 없는 옥텟이 있습니다"}
 	notUTF8           = sentence{"here is an octet that is not UTF-8", "UTF-8이 아닌 옥텟이 있습니다"}
 	noCharacter       = sentence{"the character U+%04X is not allowed in XML", "문자 U+%04X는 XML에서 쓸 수 없습니다"}
 	ends              = sentence{"the document ends before what was begun is complete", "시작한 것이 끝나기 전에 문서가 끝납니다"}

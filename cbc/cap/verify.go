@@ -90,7 +90,7 @@ func (t Trust) verdicts(b []byte) ([]Verdict, error) {
 	}
 	doc, err := toUTF8(b)
 	if err != nil {
-		return nil, fmt.Errorf("the document has %w", err)
+		return nil, err
 	}
 	elements, err := envelopes(doc)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -153,7 +152,7 @@ func checkedFile(p cap.Policy, path string) (*checkedCAP, error) {
 }
 
 // emptyList returns a list that JSON shows as a list even if nothing is in it.
-func emptyList[T any](list []T) []T { return slices.Concat([]T{}, list) }
+func emptyList[T any](list []T) []T { return append([]T{}, list...) }
 
 func capRulesCommand() *cobra.Command {
 	var profile string
