@@ -12,11 +12,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"bongsu/cbc"
+	"bongsu/cbc/cbsp"
 	"bongsu/cbc/text"
 )
 
 func decodeCommand() *cobra.Command {
-	var as string
+	var as, period string
 	c := &cobra.Command{
 		Use:   "decode --as KIND HEX",
 		Short: "show what octets mean",
@@ -26,14 +27,18 @@ spaces; - reads them from standard input. Kinds:
   gsm-page  one page as a GSM cell broadcasts it, TS 23.041 clause 9.4.1.2
   umts-cbs  a CBS message as UMTS and later carry it, clause 9.4.2.2
   cb-data   the CB data in it: pages with their lengths, clause 9.4.2.2.5
-  cbsp      a message between a centre and a BSC, TS 48.049`,
+  cbsp      a message between a centre and a BSC, TS 48.049
+
+Repetition periods of CBSP are in the coding of the standard, split, unless
+--period says be16, which Osmocom's programs have.`,
 		Example: `  bongsu decode --as cbsp "18 00 00 03 13 00 2a"
   bongsu decode --as gsm-page - < page.hex`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return decode(c, as, args) },
+		RunE: func(c *cobra.Command, args []string) error { return decode(c, as, period, args) },
 	}
 	kinds := []string{"gsm-page", "umts-cbs", "cb-data", "cbsp"}
 	c.Flags().StringVar(&as, "as", "", "the `kind`: "+strings.Join(kinds, ", "))
+	c.Flags().StringVar(&period, "period", cbsp.Split.String(), "the `coding` of repetition periods of CBSP: split, be16")
 	err := errors.Join(c.MarkFlagRequired("as"),
 		c.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(kinds, cobra.ShellCompDirectiveNoFileComp)))
 	if err != nil {
@@ -45,8 +50,13 @@ spaces; - reads them from standard input. Kinds:
 // maxHex is how much text decode reads.
 const maxHex = 1 << 20
 
-func decode(c *cobra.Command, as string, args []string) error {
-	readers := map[string]func([]byte) (any, error){"gsm-page": decodeGSMPage, "umts-cbs": decodeUMTS, "cb-data": decodeCBData, "cbsp": decodeCBSP}
+func decode(c *cobra.Command, as, period string, args []string) error {
+	coding, err := cbsp.ParseRepetitionCoding(period)
+	if err != nil {
+		return err
+	}
+	readers := map[string]func([]byte) (any, error){"gsm-page": decodeGSMPage, "umts-cbs": decodeUMTS, "cb-data": decodeCBData,
+		"cbsp": func(b []byte) (any, error) { return decodeCBSP(b, coding) }}
 	read := readers[as]
 	if read == nil {
 		return fmt.Errorf("kind %q is not gsm-page, umts-cbs, cb-data or cbsp", as)
@@ -100,17 +110,14 @@ func printJSON(w io.Writer, v any) error {
 // A broadcast is what octets say of a cell broadcast message, as far as the
 // kind has it.
 type broadcast struct {
-	Type      string         `json:"type,omitempty"` // of a protocol message
 	MessageID *cbc.MessageID `json:"message_id,omitempty"`
 	serialNumber
-	OldSerial *cbc.Serial `json:"old_serial,omitempty"`
-	DCS       *cbc.DCS    `json:"dcs,omitempty"`
-	Page      int         `json:"page,omitempty"`
-	Pages     int         `json:"pages,omitempty"`
-	Language  string      `json:"language,omitempty"`
-	Text      *string     `json:"text,omitempty"`
-	Problem   string      `json:"problem,omitempty"` // why there is no text
-	*exchange
+	DCS      *cbc.DCS `json:"dcs,omitempty"`
+	Page     int      `json:"page,omitempty"`
+	Pages    int      `json:"pages,omitempty"`
+	Language string   `json:"language,omitempty"`
+	Text     *string  `json:"text,omitempty"`
+	Problem  string   `json:"problem,omitempty"` // why there is no text
 }
 
 // A serialNumber is a serial number with its parts.

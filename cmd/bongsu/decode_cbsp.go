@@ -1,65 +1,104 @@
 package main
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 
 	"bongsu/cbc"
 	"bongsu/cbc/cbsp"
+	"bongsu/cbc/text"
 )
 
-// An exchange is what a message between a centre and a BSC has besides.
-type exchange struct {
-	Channel    string           `json:"channel,omitempty"`
-	Category   string           `json:"category,omitempty"`
-	Repetition *repetition      `json:"repetition,omitempty"`
-	Broadcasts *uint16          `json:"broadcasts,omitempty"`
-	Emergency  *emergency       `json:"emergency,omitempty"`
-	Cells      *cellsShown      `json:"cells,omitempty"`
-	Completed  []completedShown `json:"completed,omitempty"`
-	Failed     []failedShown    `json:"failed,omitempty"`
-	Cause      string           `json:"cause,omitempty"`
-	KeepAlive  string           `json:"keep_alive,omitempty"`
-	Concerns   string           `json:"concerns,omitempty"` // cbs or emergency
-	DataLost   *bool            `json:"data_lost,omitempty"`
-	Loads      []loadShown      `json:"loads,omitempty"`
+// A cbspShown is a message between a centre and a BSC. Numbers are those on the
+// wire.
+type cbspShown struct {
+	Type      uint8        `json:"type"`
+	Name      string       `json:"type_name"`
+	Length    int          `json:"length"` // of all behind the header
+	MessageID *uint16      `json:"message_id,omitempty"`
+	New       *cbc.Serial  `json:"new_serial,omitempty"`
+	Old       *cbc.Serial  `json:"old_serial,omitempty"`
+	Cells     *cellsShown  `json:"cell_list,omitempty"`
+	Completed *countsShown `json:"num_broadcasts_completed_list,omitempty"`
+	Failed    []failed     `json:"failure_list,omitempty"`
+	Loads     *loadsShown  `json:"radio_resource_loading_list,omitempty"`
+	Channel   *uint8       `json:"channel_indicator,omitempty"`
+
+	Category   *cbc.Category `json:"category,omitempty"`
+	Split      *int          `json:"repetition_period_split,omitempty"` // units of 1.883 s, as --period reads it
+	BE16       *int          `json:"repetition_period_be16,omitempty"`
+	Broadcasts *uint16       `json:"num_broadcasts,omitempty"`
+	PageCount  int           `json:"num_pages,omitempty"`
+	DCS        *cbc.DCS      `json:"dcs,omitempty"`
+	Pages      []pageOctets   `json:"pages,omitempty"`
+	Text       *string       `json:"text,omitempty"`
+	Language   string        `json:"language,omitempty"`
+	Problem    string        `json:"problem,omitempty"` // why there is no text
+
+	Emergency *uint8  `json:"emergency_indicator,omitempty"`
+	Warning   *uint16 `json:"warning_type,omitempty"`
+	Security  string  `json:"warning_security_info,omitempty"`
+	Period    *int    `json:"warning_period_s,omitempty"`
+
+	Concerns  *uint8      `json:"broadcast_msg_type,omitempty"`
+	Recovery  *uint8      `json:"recovery_indication,omitempty"`
+	KeepAlive *int        `json:"keepalive_period_s,omitempty"`
+	Cause     *cbsp.Cause `json:"cause,omitempty"`
+	CauseText string      `json:"cause_text,omitempty"`
+	Schedule  *uint8      `json:"schedule_period,omitempty"`
+	Reserved  *uint8      `json:"reserved_slots,omitempty"`
 }
 
-// A repetition is a repetition period as its two codings read it.
-type repetition struct {
-	Octets uint16 `json:"octets"`
-	Split  int    `json:"units_split"`
-	BE16   int    `json:"units_be16"`
+type pageOctets struct {
+	Used int    `json:"user_len"`
+	Data string `json:"data"`
 }
 
-type emergency struct {
-	Type   uint16 `json:"warning_type"`
-	Period string `json:"period"`
+// A cellShown has the parts that its discriminator has.
+type cellShown struct {
+	MCC string  `json:"mcc,omitempty"`
+	MNC string  `json:"mnc,omitempty"`
+	LAC *uint16 `json:"lac,omitempty"`
+	CI  *uint16 `json:"ci,omitempty"`
 }
 
 type cellsShown struct {
-	Named string   `json:"named"` // how: CGI, LAC, ALL …
-	IDs   []string `json:"ids,omitempty"`
+	Disc  uint8       `json:"disc"`
+	Items []cellShown `json:"items"`
 }
 
-type completedShown struct {
-	Cell string `json:"cell"`
-	N    uint16 `json:"broadcasts"`
-	Info uint8  `json:"info"`
+type countShown struct {
+	Cell      cellShown `json:"cell"`
+	Completed uint16    `json:"completed"`
+	Info      uint8     `json:"info"`
 }
 
-type failedShown struct {
-	Cell  string `json:"cell"`
-	Cause string `json:"cause"`
+type countsShown struct {
+	Disc  uint8        `json:"disc"`
+	Items []countShown `json:"items"`
 }
 
 type loadShown struct {
-	Cell  string `json:"cell"`
-	First uint8  `json:"load1"`
-	Other uint8  `json:"load2"`
+	Cell  cellShown `json:"cell"`
+	First uint8     `json:"load1"`
+	Other uint8     `json:"load2"`
 }
 
-func decodeCBSP(o []byte) (any, error) {
+type loadsShown struct {
+	Disc  uint8       `json:"disc"`
+	Items []loadShown `json:"items"`
+}
+
+type failed struct {
+	Disc  uint8      `json:"disc"`
+	Cell  cellShown  `json:"cell"`
+	Cause cbsp.Cause `json:"cause"`
+}
+
+// decodeCBSP reads one message; repetition periods are in one of two codings.
+func decodeCBSP(o []byte, coding cbsp.RepetitionCoding) (any, error) {
 	m, err := cbsp.Parse(o)
 	var wrong *cbsp.DecodeError
 	if errors.As(err, &wrong) {
@@ -68,43 +107,88 @@ func decodeCBSP(o []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &broadcast{Type: m.Type().String(), exchange: &exchange{}}
-	if !b.warning(m) {
-		b.rest(m)
+	x := &cbspShown{Type: uint8(m.Type()), Name: strings.ToUpper(m.Type().String()), Length: len(o) - 4}
+	if w, ok := m.(*cbsp.WriteReplace); ok {
+		x.write(w, coding)
+	} else if !x.answer(m) {
+		x.rest(m)
 	}
-	return b, nil
+	return x, nil
 }
 
-// warning shows messages about a warning; it is false for others.
-func (b *broadcast) warning(m cbsp.Message) bool {
+func (x *cbspShown) named(id cbc.MessageID, fresh, old *cbc.Serial) {
+	n := uint16(id)
+	x.MessageID, x.New, x.Old = &n, fresh, old
+}
+
+// replaced returns the old serial number if there is one.
+func replaced(s cbc.Serial, replaces bool) *cbc.Serial {
+	if !replaces {
+		return nil
+	}
+	return &s
+}
+
+func (x *cbspShown) write(m *cbsp.WriteReplace, coding cbsp.RepetitionCoding) {
+	x.named(m.MessageID, &m.Serial, replaced(m.Old, m.Replaces))
+	x.cells(&m.Cells)
+	if e := m.Emergency; e != nil {
+		one, period := uint8(1), int(e.Period.Seconds())
+		x.Emergency, x.Warning, x.Period, x.Security = &one, &e.WarningType, &period, hex.EncodeToString(e.Security[:])
+		return
+	}
+	x.channel(m.Channel)
+	units := coding.Units(m.Period)
+	if coding == cbsp.BE16 {
+		x.BE16 = &units
+	} else {
+		x.Split = &units
+	}
+	x.Category, x.Broadcasts, x.PageCount, x.DCS = &m.Category, &m.Broadcasts, len(m.Pages), &m.DCS
+	for i := range m.Pages {
+		x.Pages = append(x.Pages, pageOctets{m.Pages[i].Used, hex.EncodeToString(m.Pages[i].Content[:])})
+	}
+	words, language, err := text.Decode(m.Pages, m.DCS)
+	if err != nil {
+		x.Problem = err.Error()
+		return
+	}
+	x.Text, x.Language = &words, language
+}
+
+// answer shows messages about a warning, and what is asked about one; it is
+// false for others.
+func (x *cbspShown) answer(m cbsp.Message) bool {
 	switch m := m.(type) {
-	case *cbsp.WriteReplace:
-		b.named(m.MessageID, m.Serial, m.Old, m.Replaces)
-		b.write(m)
 	case *cbsp.WriteReplaceComplete:
-		b.named(m.MessageID, m.Serial, m.Old, m.Replaces)
-		b.done(&m.Done, nil)
+		x.named(m.MessageID, &m.Serial, replaced(m.Old, m.Replaces))
+		x.done(&m.Done)
 	case *cbsp.WriteReplaceFailure:
-		b.named(m.MessageID, m.Serial, m.Old, m.Replaces)
-		b.done(&m.Done, m.Failed)
+		x.named(m.MessageID, &m.Serial, replaced(m.Old, m.Replaces))
+		x.done(&m.Done)
+		x.failures(m.Failed)
 	case *cbsp.Kill:
-		b.named(m.MessageID, m.Serial, 0, false)
-		b.cells(&m.Cells, m.Channel)
+		x.named(m.MessageID, nil, &m.Serial)
+		x.cells(&m.Cells)
+		x.channel(m.Channel)
 	case *cbsp.KillComplete:
-		b.named(m.MessageID, m.Serial, 0, false)
-		b.done(&m.Done, nil)
+		x.named(m.MessageID, nil, &m.Serial)
+		x.done(&m.Done)
 	case *cbsp.KillFailure:
-		b.named(m.MessageID, m.Serial, 0, false)
-		b.done(&m.Done, m.Failed)
+		x.named(m.MessageID, nil, &m.Serial)
+		x.done(&m.Done)
+		x.failures(m.Failed)
 	case *cbsp.StatusQuery:
-		b.named(m.MessageID, m.Serial, 0, false)
-		b.cells(&m.Cells, m.Channel)
+		x.named(m.MessageID, nil, &m.Serial)
+		x.cells(&m.Cells)
+		x.channel(m.Channel)
 	case *cbsp.StatusQueryComplete:
-		b.named(m.MessageID, m.Serial, 0, false)
-		b.done(&cbsp.Done{Completed: &m.Completed, Channel: m.Channel}, nil)
+		x.named(m.MessageID, nil, &m.Serial)
+		x.done(&cbsp.Done{Completed: &m.Completed, Channel: m.Channel})
 	case *cbsp.StatusQueryFailure:
-		b.named(m.MessageID, m.Serial, 0, false)
-		b.done(&cbsp.Done{Completed: m.Completed, Channel: m.Channel}, m.Failed)
+		x.named(m.MessageID, nil, &m.Serial)
+		x.done(&cbsp.Done{Completed: m.Completed, Channel: m.Channel})
+		x.failures(m.Failed)
 	default:
 		return false
 	}
@@ -112,120 +196,115 @@ func (b *broadcast) warning(m cbsp.Message) bool {
 }
 
 // rest shows messages about the connection and the cells.
-func (b *broadcast) rest(m cbsp.Message) {
+func (x *cbspShown) rest(m cbsp.Message) {
 	switch m := m.(type) {
 	case *cbsp.LoadQuery:
-		b.cells(&m.Cells, m.Channel)
+		x.cells(&m.Cells)
+		x.channel(m.Channel)
 	case *cbsp.LoadQueryComplete:
-		b.loads(&m.Loads)
-		b.channel(m.Channel)
+		x.loads(&m.Loads)
+		x.channel(m.Channel)
 	case *cbsp.LoadQueryFailure:
-		b.loads(m.Loads)
-		b.done(&cbsp.Done{Channel: m.Channel}, m.Failed)
+		x.loads(m.Loads)
+		x.failures(m.Failed)
+		x.channel(m.Channel)
+	case *cbsp.SetDRX:
+		x.cells(&m.Cells)
+		x.channel(m.Channel)
+		x.Schedule, x.Reserved = &m.Period, m.Reserved
+	case *cbsp.SetDRXComplete:
+		x.done(&cbsp.Done{Cells: &m.Cells, Channel: m.Channel})
+	case *cbsp.SetDRXFailure:
+		x.done(&cbsp.Done{Cells: m.Cells, Channel: m.Channel})
+		x.failures(m.Failed)
 	case *cbsp.Reset:
-		b.cells(&m.Cells, cbsp.NoChannel)
+		x.cells(&m.Cells)
 	case *cbsp.ResetComplete:
-		b.cells(&m.Cells, cbsp.NoChannel)
+		x.cells(&m.Cells)
 	case *cbsp.ResetFailure:
-		b.done(&cbsp.Done{Cells: m.Cells}, m.Failed)
+		x.done(&cbsp.Done{Cells: m.Cells})
+		x.failures(m.Failed)
 	case *cbsp.Restart:
-		b.cells(&m.Cells, cbsp.NoChannel)
-		b.Concerns, b.DataLost = concerns(m.Emergency), &m.DataLost
+		x.cells(&m.Cells)
+		x.Concerns, x.Recovery = flag(m.Emergency), flag(m.DataLost)
 	case *cbsp.CellsFailed:
-		b.done(&cbsp.Done{}, m.Failed)
-		b.Concerns = concerns(m.Emergency)
+		x.failures(m.Failed)
+		x.Concerns = flag(m.Emergency)
 	case *cbsp.KeepAlive:
-		b.KeepAlive = m.Period.String()
+		s := int(m.Period.Seconds())
+		x.KeepAlive = &s
 	case *cbsp.ErrorIndication:
-		b.Cause, b.MessageID, b.OldSerial = m.Cause.String(), m.MessageID, m.Old
-		if m.Serial != nil {
-			b.serialNumber = serialOf(*m.Serial)
+		x.Cause, x.CauseText, x.New, x.Old = &m.Cause, m.Cause.String(), m.Serial, m.Old
+		if m.MessageID != nil {
+			x.named(*m.MessageID, m.Serial, m.Old)
 		}
-		b.channel(m.Channel)
+		x.channel(m.Channel)
 	}
 }
 
-func (b *broadcast) named(id cbc.MessageID, s, old cbc.Serial, replaces bool) {
-	b.MessageID, b.serialNumber = &id, serialOf(s)
-	if replaces {
-		b.OldSerial = &old
+func flag(v bool) *uint8 {
+	n := uint8(0)
+	if v {
+		n = 1
+	}
+	return &n
+}
+
+func (x *cbspShown) channel(c cbsp.Channel) {
+	if c != cbsp.NoChannel {
+		n := uint8(c - cbsp.Basic)
+		x.Channel = &n
 	}
 }
 
-func (b *broadcast) write(m *cbsp.WriteReplace) {
-	b.cells(&m.Cells, m.Channel)
-	if e := m.Emergency; e != nil {
-		b.Emergency = &emergency{e.WarningType, e.Period.String()}
+func (x *cbspShown) done(d *cbsp.Done) {
+	if d.Cells != nil {
+		x.cells(d.Cells)
+	}
+	x.channel(d.Channel)
+	if d.Completed == nil {
 		return
 	}
-	b.Category, b.Broadcasts = m.Category.String(), &m.Broadcasts
-	b.Repetition = &repetition{uint16(m.Period), cbsp.Split.Units(m.Period), cbsp.BE16.Units(m.Period)}
-	b.read(m.Pages, m.DCS)
-}
-
-func (b *broadcast) done(d *cbsp.Done, failed []cbsp.Failure) {
-	if d.Cells != nil {
-		b.cells(d.Cells, d.Channel)
-	}
-	b.channel(d.Channel)
-	if d.Completed != nil {
-		for _, c := range d.Completed.Counts {
-			b.Completed = append(b.Completed, completedShown{cellName(d.Completed.Discriminator, c.ID), c.N, c.Info})
-		}
-	}
-	for _, f := range failed {
-		b.Failed = append(b.Failed, failedShown{cellName(f.Discriminator, f.ID), f.Cause.String()})
+	x.Completed = &countsShown{Disc: uint8(d.Completed.Discriminator), Items: []countShown{}}
+	for _, c := range d.Completed.Counts {
+		x.Completed.Items = append(x.Completed.Items, countShown{cellOf(d.Completed.Discriminator, c.ID), c.N, c.Info})
 	}
 }
 
-func (b *broadcast) cells(l *cbsp.CellList, c cbsp.Channel) {
-	b.Cells = &cellsShown{Named: l.Discriminator.String()}
+func (x *cbspShown) cells(l *cbsp.CellList) {
+	x.Cells = &cellsShown{uint8(l.Discriminator), []cellShown{}}
 	for _, id := range l.IDs {
-		b.Cells.IDs = append(b.Cells.IDs, cellName(l.Discriminator, id))
+		x.Cells.Items = append(x.Cells.Items, cellOf(l.Discriminator, id))
 	}
-	b.channel(c)
 }
 
-func (b *broadcast) loads(l *cbsp.LoadList) {
+func (x *cbspShown) loads(l *cbsp.LoadList) {
 	if l == nil {
 		return
 	}
-	for _, x := range l.Loads {
-		b.Loads = append(b.Loads, loadShown{cellName(l.Discriminator, x.ID), x.First, x.Other})
+	x.Loads = &loadsShown{uint8(l.Discriminator), []loadShown{}}
+	for _, v := range l.Loads {
+		x.Loads.Items = append(x.Loads.Items, loadShown{cellOf(l.Discriminator, v.ID), v.First, v.Other})
 	}
 }
 
-func (b *broadcast) channel(c cbsp.Channel) {
-	switch c {
-	case cbsp.NoChannel:
-	case cbsp.Basic:
-		b.Channel = "basic"
-	case cbsp.Extended:
-		b.Channel = "extended"
+func (x *cbspShown) failures(l []cbsp.Failure) {
+	for _, f := range l {
+		x.Failed = append(x.Failed, failed{uint8(f.Discriminator), cellOf(f.Discriminator, f.ID), f.Cause})
 	}
 }
 
-// cellName writes the parts of an ID that its discriminator has.
-func cellName(d cbsp.Discriminator, id cbsp.ID) string {
-	switch d {
-	case cbsp.CGI:
-		return fmt.Sprintf("%s:%d:%d", id.PLMN, id.LAC, id.CI)
-	case cbsp.LACCI:
-		return fmt.Sprintf("%d:%d", id.LAC, id.CI)
-	case cbsp.CI:
-		return fmt.Sprint(id.CI)
-	case cbsp.LAI:
-		return fmt.Sprintf("%s:%d", id.PLMN, id.LAC)
-	case cbsp.LAC:
-		return fmt.Sprint(id.LAC)
-	case cbsp.All:
+func cellOf(d cbsp.Discriminator, id cbsp.ID) cellShown {
+	var c cellShown
+	if d == cbsp.CGI || d == cbsp.LAI {
+		mcc, mnc, _ := strings.Cut(id.PLMN.String(), "-")
+		c.MCC, c.MNC = mcc, mnc
 	}
-	return d.String()
-}
-
-func concerns(emergency bool) string {
-	if emergency {
-		return "emergency"
+	if d != cbsp.CI && d != cbsp.All {
+		c.LAC = &id.LAC
 	}
-	return "cbs"
+	if d == cbsp.CGI || d == cbsp.LACCI || d == cbsp.CI {
+		c.CI = &id.CI
+	}
+	return c
 }

@@ -33,7 +33,7 @@ func TestDecodeShowsWhatOthersSayOfTheirOctets(t *testing.T) {
 	for _, v := range vectors(t) {
 		t.Run(v.ID, func(t *testing.T) {
 			var out, errs bytes.Buffer
-			if code := run([]string{"decode", "--as", v.As, "-"}, streams{strings.NewReader(v.Hex), &out, &errs}); code != exitOK {
+			if code := run([]string{"decode", "--as", v.As, "--period", "be16", "-"}, streams{strings.NewReader(v.Hex), &out, &errs}); code != exitOK {
 				t.Fatalf("exit %d: %s", code, &errs)
 			}
 			var got map[string]any
