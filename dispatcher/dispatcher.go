@@ -30,9 +30,11 @@ type Dispatcher struct {
 	ahead    chan *foresight
 
 	recents recents
+	counter Counter // may be nil
 
-	mu    sync.Mutex // guards state
-	state map[string]LinkState
+	mu       sync.Mutex // guards the rest
+	state    map[string]LinkState
+	answered map[string]time.Time // by link: when its peer last answered for a warning
 }
 
 // A Config is what a Dispatcher is made of.
@@ -41,6 +43,7 @@ type Config struct {
 	Reader   Reader
 	Composer *Composer // its links are the ones that are owned
 	Log      *zap.Logger
+	Counter  Counter // may be nil
 	// Watch is told what happens on links; it must return at once. May be nil.
 	Watch func(Observation)
 	// Traced is told the times of each record taken in. May be nil.
@@ -70,7 +73,8 @@ type LinkState struct {
 // New returns a dispatcher that does nothing yet.
 func New(c Config) (*Dispatcher, error) {
 	d := &Dispatcher{ledger: c.Ledger, reader: c.Reader, log: c.Log, watch: c.Watch, traced: c.Traced,
-		ahead: make(chan *foresight, foresightRoom), owners: map[string]*owner{}, state: map[string]LinkState{}}
+		ahead: make(chan *foresight, foresightRoom), owners: map[string]*owner{}, state: map[string]LinkState{},
+		counter: c.Counter, answered: map[string]time.Time{}}
 	d.composer.Store(c.Composer)
 	for i := range c.Composer.Links {
 		l := &c.Composer.Links[i]
@@ -308,6 +312,11 @@ func (d *Dispatcher) observe(o Observation) {
 		s := d.state[o.Link]
 		s.note(n.Kind, n.Text, n.Err)
 		d.state[o.Link] = s
+		d.mu.Unlock()
+	}
+	if s := o.Settlement; s != nil && !s.Report.At.IsZero() {
+		d.mu.Lock()
+		d.answered[o.Link] = s.Report.At
 		d.mu.Unlock()
 	}
 	if o.Settlement != nil && o.Settlement.Outcome != cbc.Accepted {

@@ -247,3 +247,25 @@ func TestOrderOfElementsDoesNotMatter(t *testing.T) {
 	}
 	r.until(t, "the answer is taken", func() bool { return strings.Contains(r.log.String(), `"outcome":"accepted"`) })
 }
+
+func TestLinkIsListedAndTested(t *testing.T) {
+	r, p := listeningRadio(t, ", keep_alive_wait: 500ms")
+	r.want(http.StatusCreated, http.MethodPost, "", standard(42))
+	p.written(confirmations["cgi"])
+	r.until(t, "the answer is noted", func() bool {
+		_, out, _ := r.run(t, "", "link", "list")
+		return strings.Contains(out, "ready") && strings.Contains(out, time.Now().Format("2006-")) && !strings.Contains(out, "never") && strings.Contains(out, "  1 ")
+	})
+	if code, out, errs := r.run(t, "", "link", "test", "bsc"); code != exitOK || !strings.HasPrefix(out, "bsc answers, after ") {
+		t.Errorf("exit %d: %s%s", code, out, errs)
+	}
+	if code, _, errs := r.run(t, "", "link", "test", "nobody"); code != exitRefused || !strings.Contains(errs, "404") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+	p.mu.Lock()
+	p.deaf = true
+	p.mu.Unlock()
+	if code, _, errs := r.run(t, "", "link", "test", "bsc"); code != exitUnreachable || !strings.Contains(errs, "502") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+}

@@ -32,7 +32,7 @@ type cbspShown struct {
 	Broadcasts *uint16       `json:"num_broadcasts,omitempty"`
 	PageCount  int           `json:"num_pages,omitempty"`
 	DCS        *cbc.DCS      `json:"dcs,omitempty"`
-	Pages      []pageOctets   `json:"pages,omitempty"`
+	Pages      []pageOctets  `json:"pages,omitempty"`
 	Text       *string       `json:"text,omitempty"`
 	Language   string        `json:"language,omitempty"`
 	Problem    string        `json:"problem,omitempty"` // why there is no text
@@ -56,8 +56,8 @@ type pageOctets struct {
 	Data string `json:"data"`
 }
 
-// A cellShown has the parts that its discriminator has.
-type cellShown struct {
+// A cellNamed has the parts that its discriminator has.
+type cellNamed struct {
 	MCC string  `json:"mcc,omitempty"`
 	MNC string  `json:"mnc,omitempty"`
 	LAC *uint16 `json:"lac,omitempty"`
@@ -66,11 +66,11 @@ type cellShown struct {
 
 type cellsShown struct {
 	Disc  uint8       `json:"disc"`
-	Items []cellShown `json:"items"`
+	Items []cellNamed `json:"items"`
 }
 
 type countShown struct {
-	Cell      cellShown `json:"cell"`
+	Cell      cellNamed `json:"cell"`
 	Completed uint16    `json:"completed"`
 	Info      uint8     `json:"info"`
 }
@@ -81,7 +81,7 @@ type countsShown struct {
 }
 
 type loadShown struct {
-	Cell  cellShown `json:"cell"`
+	Cell  cellNamed `json:"cell"`
 	First uint8     `json:"load1"`
 	Other uint8     `json:"load2"`
 }
@@ -93,7 +93,7 @@ type loadsShown struct {
 
 type failed struct {
 	Disc  uint8      `json:"disc"`
-	Cell  cellShown  `json:"cell"`
+	Cell  cellNamed  `json:"cell"`
 	Cause cbsp.Cause `json:"cause"`
 }
 
@@ -272,7 +272,7 @@ func (x *cbspShown) done(d *cbsp.Done) {
 }
 
 func (x *cbspShown) cells(l *cbsp.CellList) {
-	x.Cells = &cellsShown{uint8(l.Discriminator), []cellShown{}}
+	x.Cells = &cellsShown{uint8(l.Discriminator), []cellNamed{}}
 	for _, id := range l.IDs {
 		x.Cells.Items = append(x.Cells.Items, cellOf(l.Discriminator, id))
 	}
@@ -294,8 +294,8 @@ func (x *cbspShown) failures(l []cbsp.Failure) {
 	}
 }
 
-func cellOf(d cbsp.Discriminator, id cbsp.ID) cellShown {
-	var c cellShown
+func cellOf(d cbsp.Discriminator, id cbsp.ID) cellNamed {
+	var c cellNamed
 	if d == cbsp.CGI || d == cbsp.LAI {
 		mcc, mnc, _ := strings.Cut(id.PLMN.String(), "-")
 		c.MCC, c.MNC = mcc, mnc

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bongsu/cbc"
+	"bongsu/dispatcher"
 )
 
 // lingerLimit is how long attempts under way may take to end once we are told
@@ -105,4 +106,12 @@ func (l *lingering) close() {
 	if l.closed = true; l.flying == 0 {
 		close(l.idle)
 	}
+}
+
+// Probe asks the link, if it can be asked.
+func (l *lingering) Probe(ctx context.Context) error {
+	if p, ok := l.link.(dispatcher.Prober); ok {
+		return p.Probe(ctx)
+	}
+	return dispatcher.ErrNoProber
 }

@@ -113,7 +113,7 @@ cannot be reached.`,
 		commands []*cobra.Command
 	}{
 		{"run", []*cobra.Command{serveCommand(), checkCommand(), accountCommand(), tokenCommand()}},
-		{"work", []*cobra.Command{eventCommand(), alertCommand(), reloadCommand()}},
+		{"work", []*cobra.Command{eventCommand(), alertCommand(), linkCommand(), reloadCommand()}},
 		{"look", []*cobra.Command{templateCommand(), routeCommand(), decodeCommand(), areaCommand(), capCommand(), versionCommand()}},
 	} {
 		for _, x := range g.commands {

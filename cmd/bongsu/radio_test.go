@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -38,7 +39,9 @@ func startRadio(t *testing.T, links map[string]string) *radio {
 	var cells, y strings.Builder
 	fmt.Fprintln(&cells, "link,radio,plmn,area,cell,lat,lon,radius_m,region")
 	fmt.Fprint(&y, "instance: test\ndata: data\nhttp: {listen: \"127.0.0.1:0\"}\necbe: {listen: \"127.0.0.1:0\", plane: test}\ncells: cells.csv\n"+
-		"policy: {default: 0}\nlog: {level: debug}\nlinks:\n")
+		"policy: {default: 0}\nlog: {level: debug}\n")
+	sum := sha256.Sum256([]byte(secretOfTests))
+	fmt.Fprintf(&y, "tokens: [{name: desk, sha256: %x, plane: test, may: [read]}]\nlinks:\n", sum)
 	n := 0
 	for name, section := range links {
 		fmt.Fprintf(&y, "  - {name: %s, carrier: lab, plane: test, kind: cbsp, bearer: kr-90, languages: [ko], cbsp: {%s}}\n", name, section)
@@ -48,7 +51,7 @@ func startRadio(t *testing.T, links map[string]string) *radio {
 		n++
 	}
 	write(t, dir, "cells.csv", cells.String())
-	r := &radio{scene: &scene{config: write(t, dir, "bongsu.yaml", y.String()), log: &lockedBuffer{}}, t: t}
+	r := &radio{scene: &scene{config: write(t, dir, "bongsu.yaml", y.String()), log: &lockedBuffer{}, token: write(t, dir, "token", secretOfTests+"\n")}, t: t}
 	r.serve(t)
 	for line := range strings.Lines(r.log.String()) {
 		var said struct{ Msg, ECBE string }

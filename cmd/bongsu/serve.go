@@ -133,7 +133,7 @@ func (i *instance) build(see observers) (err error) {
 		l := &i.composer.Links[n]
 		l.Carry = newLingering(l.Carry, lingerLimit)
 	}
-	i.dispatcher, err = dispatcher.New(dispatcher.Config{Ledger: i.ledger, Reader: i.ledger, Composer: i.composer, Log: i.log,
+	i.dispatcher, err = dispatcher.New(dispatcher.Config{Ledger: i.ledger, Reader: i.ledger, Counter: i.ledger, Composer: i.composer, Log: i.log,
 		Watch: see.observed, Traced: see.staged})
 	if err != nil {
 		return err

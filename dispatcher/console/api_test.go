@@ -109,6 +109,11 @@ func TestTokensOpenWhatTheyMay(t *testing.T) {
 		{onlyRead, "POST", "/api/v1/alerts/1.1/cancel", `{"reason":"y"}`, 403},
 		{onlySend, "GET", "/api/v1/alerts", "", 403},
 		{onlySend, "GET", "/api/v1/links", "", 403},
+		{onlyRead, "POST", "/api/v1/links/alpha/test", "", 200},
+		{onlyRead, "POST", "/api/v1/links/bravo/test", "", 502},
+		{onlyRead, "POST", "/api/v1/links/drill/test", "", 404},
+		{ofDrills, "POST", "/api/v1/links/drill/test", "", 501},
+		{onlySend, "POST", "/api/v1/links/alpha/test", "", 403},
 		{ofDrills, "GET", "/api/v1/alerts/1.1", "", 404},
 		{ofDrills, "POST", "/api/v1/alerts/1.1/approve", `{"hash":"x"}`, 404},
 		{ofDrills, "POST", "/api/v1/alerts/1.1/cancel", `{"reason":"y"}`, 404},
@@ -302,7 +307,7 @@ func TestTheAPIDescribesItself(t *testing.T) {
 	}
 	a := d.api("", "GET", "/api/v1/openapi.json", "")
 	a.read(t, &doc)
-	if !strings.HasPrefix(doc.OpenAPI, "3.1") || len(doc.Paths) != 10 {
+	if !strings.HasPrefix(doc.OpenAPI, "3.1") || len(doc.Paths) != 11 {
 		t.Errorf("OpenAPI %s with %d paths", doc.OpenAPI, len(doc.Paths))
 	}
 	for _, status := range []string{"200", "202", "401", "403", "409", "422", "503"} {

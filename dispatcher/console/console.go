@@ -31,6 +31,11 @@ type Dispatcher interface {
 	Decide(ctx context.Context, id dispatcher.AlertID, v dispatcher.Verdict) (dispatcher.Alert, error)
 	// Links returns how the links are now, without blocking.
 	Links() []dispatcher.LinkState
+	// Details returns them with what takes a look at the ledger.
+	Details(now time.Time) []dispatcher.LinkDetail
+	// Probe asks the peer of a link whether it is there, and returns how long it
+	// took to answer. Errors are ErrNoLink, ErrNoProber or the link's own.
+	Probe(ctx context.Context, link string) (time.Duration, error)
 	// Compose says what would become of a record, and changes nothing.
 	Compose(r dispatcher.Record) dispatcher.Composed
 }

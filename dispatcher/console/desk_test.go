@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -39,6 +40,24 @@ type switchboard struct {
 	*dispatcher.Dispatcher
 	mu    sync.Mutex // guards state
 	state []dispatcher.LinkState
+}
+
+func (s *switchboard) Details(time.Time) []dispatcher.LinkDetail {
+	var all []dispatcher.LinkDetail
+	for _, l := range s.Links() {
+		all = append(all, dispatcher.LinkDetail{LinkState: l, InForce: 2})
+	}
+	return all
+}
+
+func (s *switchboard) Probe(_ context.Context, link string) (time.Duration, error) {
+	switch link {
+	case "alpha":
+		return 1500 * time.Microsecond, nil
+	case "bravo":
+		return 0, errors.New("no connection")
+	}
+	return 0, dispatcher.ErrNoProber
 }
 
 func (s *switchboard) Links() []dispatcher.LinkState {

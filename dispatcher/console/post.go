@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -11,7 +12,7 @@ import (
 
 type linksOutput struct {
 	Body struct {
-		Links []dispatcher.LinkState `json:"links"`
+		Links []dispatcher.LinkDetail `json:"links"`
 	}
 }
 
@@ -32,14 +33,18 @@ func (c *Console) otherOperations(api huma.API) {
 	links := operation(http.MethodGet, "/links", "list-links", MayRead, "Show how the links are")
 	posts := operation(http.MethodGet, "/posts", "list-posts", MayRead, "List what happened, the oldest first")
 	posts.Description = "The same records as on the status topic. Ask again with after set to next; an answer may be empty and next have grown, where records are of other planes."
+	probe := operation(http.MethodPost, "/links/{name}/test", "test-link", MayRead, "Ask a link's peer whether it is there")
+	probe.Description = "The peer is asked what it is asked now and then anyway: nothing goes out. 502 says that it does not answer, 501 that links of its kind cannot be asked."
+	probe.Errors = append(probe.Errors, http.StatusNotFound, http.StatusNotImplemented, http.StatusBadGateway)
 	huma.Register(api, links, c.listLinks)
+	huma.Register(api, probe, c.testLink)
 	huma.Register(api, posts, c.listPosts)
 }
 
 func (c *Console) listLinks(ctx context.Context, _ *struct{}) (*linksOutput, error) {
 	out := &linksOutput{}
-	out.Body.Links = []dispatcher.LinkState{}
-	for _, l := range c.Dispatcher.Links() {
+	out.Body.Links = []dispatcher.LinkDetail{}
+	for _, l := range c.Dispatcher.Details(time.Now()) {
 		if l.Plane == tokenOf(ctx).Plane {
 			out.Body.Links = append(out.Body.Links, l)
 		}

@@ -16,3 +16,27 @@ func (l *Ledger) Owed(ctx context.Context, link string, now time.Time) ([]dispat
 	}
 	return l.view.owed(link, now), nil
 }
+
+// InForce returns how many messages should be on air on a link at now.
+func (l *Ledger) InForce(link string, now time.Time) int { return l.view.inForce(link, now) }
+
+func (v *view) inForce(link string, now time.Time) int {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	n, alerts := 0, v.links[link]
+	if alerts == nil {
+		return 0
+	}
+	for _, a := range *alerts {
+		p := a.Part(link)
+		if p == nil || !a.InForce(now) {
+			continue
+		}
+		for _, t := range p.Texts {
+			if t != "" {
+				n++
+			}
+		}
+	}
+	return n
+}
