@@ -95,6 +95,7 @@ func New(c Config) (*Dispatcher, error) {
 // ended and every attempt is stored.
 func (d *Dispatcher) Run(ctx context.Context) error {
 	d.orphans(ctx)
+	d.recall(ctx)
 	var all sync.WaitGroup
 	for _, o := range d.owners {
 		all.Go(func() { o.run(ctx) })

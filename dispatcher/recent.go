@@ -20,7 +20,8 @@ const (
 
 // recents are alerts that were owed lately, to compare with what comes.
 type recents struct {
-	load sync.Once
+	load   sync.Mutex // guards loaded, and has others wait for who loads
+	loaded bool
 
 	mu   sync.Mutex // guards list
 	list []recent   // the oldest first
@@ -35,28 +36,32 @@ type recent struct {
 	names    []Name
 }
 
-// recall reads what was sent before the start, once.
+// recall reads what was sent before the start, unless it has been read.
 func (d *Dispatcher) recall(ctx context.Context) {
-	d.recents.load.Do(func() {
-		since := time.Now().Add(-recentFor)
-		before := AlertID("")
-		for n := 0; n < maxRecent; n += recentPage {
-			some, err := d.reader.Alerts(ctx, before, recentPage)
-			if err != nil {
-				d.log.Error("reading what was sent lately", zap.Error(err))
-				return
-			}
-			for i := range some {
-				before = some[i].ID
-				if a := &some[i]; a.OwedAt.After(since) && a.Kind != KindCancel {
-					d.recents.add(a, d.namesOf(ctx, a))
-				}
-			}
-			if len(some) < recentPage || some[len(some)-1].Admitted.Before(since) {
-				return
+	d.recents.load.Lock()
+	defer d.recents.load.Unlock()
+	if d.recents.loaded {
+		return
+	}
+	since := time.Now().Add(-recentFor)
+	before := AlertID("")
+	for n := 0; n < maxRecent; n += recentPage {
+		some, err := d.reader.Alerts(ctx, before, recentPage)
+		if err != nil {
+			d.log.Error("reading what was sent lately", zap.Error(err))
+			return // the next event asks again
+		}
+		for i := range some {
+			before = some[i].ID
+			if a := &some[i]; a.OwedAt.After(since) && a.Kind != KindCancel {
+				d.recents.add(a, d.namesOf(ctx, a))
 			}
 		}
-	})
+		if len(some) < recentPage || some[len(some)-1].Admitted.Before(since) {
+			break
+		}
+	}
+	d.recents.loaded = true
 }
 
 // namesOf returns what the event of an alert is called.

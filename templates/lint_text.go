@@ -219,13 +219,25 @@ func wordInside(s string, i, n int) bool {
 
 // length is L03.
 func (t *textLint) length() {
-	if t.Budget.Max == 0 || t.Budget.Unit == text.Characters && utf8.RuneCountInString(t.Text) <= t.Budget.Max {
+	if t.Budget.Max == 0 || len(t.Text) <= t.Budget.Max && oneEach(t.Text) ||
+		t.Budget.Unit == text.Characters && utf8.RuneCountInString(t.Text) <= t.Budget.Max {
 		return
 	}
 	n, err := t.Budget.Used(t.Text)
 	if err == nil && n > t.Budget.Max {
 		t.addf("L03", "takes %d %s; %s has %d", n, t.Budget.Unit, t.Budget.Name, t.Budget.Max)
 	}
+}
+
+// oneEach reports whether every octet of s is a character that takes one unit
+// whatever the unit: ASCII, but for what GSM 7-bit escapes.
+func oneEach(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || c >= '[' && c != '_' && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return true
 }
 
 // alphabet is L05.

@@ -174,9 +174,15 @@ func capitalizedWord(w string) bool {
 func shouting(s string) bool {
 	upper, lower := 0, 0
 	for _, c := range s {
-		if unicode.IsUpper(c) {
+		switch {
+		case 'a' <= c && c <= 'z':
+			lower++
+		case 'A' <= c && c <= 'Z':
 			upper++
-		} else if unicode.IsLower(c) {
+		case c < utf8.RuneSelf:
+		case unicode.IsUpper(c):
+			upper++
+		case unicode.IsLower(c):
 			lower++
 		}
 	}
