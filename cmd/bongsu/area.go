@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -26,7 +27,7 @@ const areaForms = `An AREA is one of
                            a polygon: the last point is the first
   @FILE or -               GeoJSON, or polygons and circles as above, one a line
   country                  everywhere
-Several are taken together.`
+Several are taken together. Write -- before the first if one begins with a minus.`
 
 // An areaOrder is what the area commands are told.
 type areaOrder struct {
@@ -34,6 +35,7 @@ type areaOrder struct {
 	policy        string
 	link          string
 	form          string
+	tables        []string // of code systems, over those shipped
 }
 
 func (o *areaOrder) flags(c *cobra.Command, forms string) {
@@ -41,6 +43,7 @@ func (o *areaOrder) flags(c *cobra.Command, forms string) {
 	f.StringVarP(&o.config, "config", "c", "", "the configuration `file` whose cells count")
 	f.StringVar(&o.cells, "cells", "", "a cells `file`, instead of a configuration")
 	f.StringVar(&o.policy, "policy", "", "which cells are in: inside, touch, majority; that of the configuration unless said")
+	f.StringArrayVar(&o.tables, "table", nil, "read a `SYSTEM=FILE`: GeoJSON with the codes of SAME (property fips), UGC or GSS (property code)")
 	f.StringVar(&o.form, "as", "table", "print as "+forms)
 	c.MarkFlagsMutuallyExclusive("config", "cells")
 }
@@ -180,11 +183,19 @@ func (o *areaOrder) read(c *cobra.Command, args []string) (*geography, *asked, e
 			return nil, nil, fmt.Errorf("--policy: %w", err)
 		}
 	}
+	for _, t := range o.tables {
+		if err := w.addTable(t); err != nil {
+			return nil, nil, refused(err)
+		}
+	}
 	q := &asked{geography: w}
 	for _, a := range args {
 		if err := q.add(c, a); err != nil {
 			return nil, nil, refused(err)
 		}
+	}
+	if q.empty() {
+		return nil, nil, refused(errors.New("the area is empty: it is nowhere"))
 	}
 	q.Policy = w.policy
 	return w, q, nil

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -70,6 +71,43 @@ func (q *asked) addRegions(codes []cbc.Region) error {
 	return nil
 }
 
+// empty reports whether nothing was asked for.
+func (q *asked) empty() bool {
+	return !q.Country && len(q.Query.Regions)+len(q.Polygons)+len(q.Circles) == 0
+}
+
+// addTable takes a table, "GSS=districts.geojson", in place of the sample that is
+// shipped of a system.
+func (w *geography) addTable(arg string) error {
+	name, path, _ := strings.Cut(arg, "=")
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("--table: %w", err)
+	}
+	defer f.Close()
+	property := map[string]string{"SAME": "fips", "UGC": "code", "GSS": "code"}[strings.ToUpper(name)]
+	if property == "" {
+		return fmt.Errorf("--table %s: want SAME, UGC or GSS, and a file", arg)
+	}
+	g, err := area.ReadGazetteer(f, property, "name")
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	var s area.CodeSystem
+	switch strings.ToUpper(name) {
+	case "SAME":
+		s = area.NewSAME(g)
+	case "GSS":
+		s = area.NewGSS(g)
+	default:
+		if s, err = area.NewUGC(g, g); err != nil {
+			return err
+		}
+	}
+	w.systems = slices.Insert(w.systems, 0, s) // the first of a name counts
+	return nil
+}
+
 // addCode takes a code of another system.
 func (q *asked) addCode(name, code string) error {
 	s := area.FindCodeSystem(q.systems, name)
@@ -90,10 +128,16 @@ func (q *asked) addCode(name, code string) error {
 	return nil
 }
 
+// maxCircle is the widest circle that an event may have, metres of radius.
+const maxCircle = 1_000_000
+
 // addShape takes a circle or a polygon.
 func (q *asked) addShape(text string) error {
 	if len(strings.Fields(text)) == 2 {
 		c, err := area.ParseCircle(text)
+		if err == nil && c.Radius > maxCircle {
+			return fmt.Errorf("circle: radius %.0f km is more than the %d km that an event may have", c.Radius/1000, maxCircle/1000)
+		}
 		q.Circles = append(q.Circles, c)
 		return err
 	}
