@@ -75,7 +75,7 @@ func TestNodeSMPPTakesOurBroadcasts(t *testing.T) {
 	link := ride(t, smpp.New(smpp.Config{Address: address, SystemID: "bongsu", Password: "country", WholeAreaAlias: "KR"}))
 
 	w := quake(77)
-	w.Period, w.Broadcasts = 30*time.Second, 7
+	w.Period, w.Broadcasts = 30*time.Second, 7 // which an immediate broadcast must not say
 	w.Area.Polygons = []cbc.Polygon{{{{Lat: 35.8, Lon: 129.1}, {Lat: 36, Lon: 129.1}, {Lat: 36, Lon: 129.3}, {Lat: 35.8, Lon: 129.1}}}}
 	report := link.outcome(w, cbc.Partial)
 	if report.Reference != "n1" || !slices.Equal(report.FailedAreas, []string{"4711100000"}) {
@@ -87,7 +87,7 @@ func TestNodeSMPPTakesOurBroadcasts(t *testing.T) {
 	if len(p.Areas) != 3 || polygon.Format != 2 || !strings.HasPrefix(polygon.Data, "5") || len(polygon.Data)%12 != 2 {
 		t.Errorf("areas %+v", p.Areas)
 	}
-	want := nodePDU{Command: "broadcast_sm", Reference: 77, Service: "CBS", Priority: 1, Coding: 8, Validity: w.Expires.UTC().Truncate(time.Second), RepNum: 7,
+	want := nodePDU{Command: "broadcast_sm", Reference: 77, Service: "CBS", Priority: 1, Coding: 8, Validity: w.Expires.UTC().Truncate(time.Second),
 		Areas: []nodeArea{{0, "4713000000"}, {0, "4711100000"}, polygon}}
 	want.Content.Network, want.Content.Type = 1, 4370
 	want.Frequency.Unit, want.Frequency.Interval = 8, 30

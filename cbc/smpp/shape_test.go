@@ -138,3 +138,40 @@ func TestMomentsAreReadAsWritten(t *testing.T) {
 		}
 	}
 }
+
+// What is read as a time or a shape is written the same again, to a step.
+func FuzzTimesAndShapesAreReadWithoutHarm(f *testing.F) {
+	f.Add([]byte("261124093015000+"))
+	f.Add([]byte("000000003000000R"))
+	if b, err := appendPolygon(nil, ring(5)); err == nil {
+		f.Add(b)
+	}
+	if b, err := appendCircle(nil, cbc.Circle{Center: cbc.Point{Lat: 36, Lon: 128}, Radius: 5000}); err == nil {
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if at, span, err := parseTime(b); err == nil && len(b) > 0 {
+			again, back, err := parseTime([]byte(Relative(span)))
+			if span != 0 && (err != nil || back != span) {
+				t.Fatalf("%q is %v, and %v when written", b, span, back)
+			}
+			if span == 0 && !at.IsZero() {
+				if again, _, err = parseTime([]byte(Moment(at))); err == nil && !again.Equal(at.Truncate(time.Second)) {
+					t.Fatalf("%q is %v, and %v when written", b, at, again)
+				}
+			}
+		}
+		if c, err := readCircle(b); err == nil && c.Radius > 0 && c.Radius <= MaxRadius {
+			if _, err := appendCircle(nil, c); err != nil {
+				t.Fatalf("%x is %v, which cannot be written: %v", b, c, err)
+			}
+		}
+		if n, err := pointsOf(b); err == nil {
+			for i := range n {
+				if _, err := appendPoint(nil, readPoint(b[1+i*pointLen:])); err != nil {
+					t.Fatalf("point %d of %x: %v", i, b, err)
+				}
+			}
+		}
+	})
+}
