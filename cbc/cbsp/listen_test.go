@@ -11,8 +11,10 @@ import (
 	"bongsu/cbc"
 )
 
-// second makes a BSC dial again and returns its end of the connection.
+// second makes a BSC dial again, once all that it said on the first connection
+// has been taken in, and returns its end of the new one.
 func (r *rig) second() *peer {
+	synctest.Wait()
 	ours, theirs := net.Pipe()
 	r.link.offer(ours)
 	return &peer{r.t, theirs, NewReader(theirs)}
