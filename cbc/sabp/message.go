@@ -80,6 +80,13 @@ func (t Type) String() string {
 	return fmt.Sprintf("type %d", uint8(t))
 }
 
+// Procedure returns the procedure code of a message type.
+func (t Type) Procedure() uint8 { return types[t].procedure }
+
+// PDU returns which of the procedure's messages it is, as ASN.1 calls it:
+// "initiatingMessage", "successfulOutcome" or "unsuccessfulOutcome".
+func (t Type) PDU() string { return types[t].kind.String() }
+
 // typeOf returns the type of a message by its header, zero if there is none.
 func typeOf(h aper.Header) Type {
 	for t := range types {

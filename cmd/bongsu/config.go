@@ -123,6 +123,9 @@ type linkConfig struct {
 	StandsIn  string           `yaml:"stands_in_for"`
 	SMPP      *smppConfig      `yaml:"smpp" validate:"omitempty"`
 	CBSP      *cbspConfig      `yaml:"cbsp" validate:"omitempty"`
+	SABP      *sabpConfig      `yaml:"sabp" validate:"omitempty"`
+	SBcAP     *sbcapConfig     `yaml:"sbcap" validate:"omitempty"`
+	Namf      *namfConfig      `yaml:"namf" validate:"omitempty"`
 	ECBE      *centreConfig    `yaml:"ecbe" validate:"omitempty"`
 	CAPost    *capostConfig    `yaml:"capost" validate:"omitempty"`
 }

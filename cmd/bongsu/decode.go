@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -13,6 +15,7 @@ import (
 
 	"bongsu/cbc"
 	"bongsu/cbc/cbsp"
+	"bongsu/cbc/fence"
 	"bongsu/cbc/text"
 )
 
@@ -27,7 +30,12 @@ spaces; - reads them from standard input. Kinds:
   gsm-page  one page as a GSM cell broadcasts it, TS 23.041 clause 9.4.1.2
   umts-cbs  a CBS message as UMTS and later carry it, clause 9.4.2.2
   cb-data   the CB data in it: pages with their lengths, clause 9.4.2.2.5
+  cbch      blocks of a cell broadcast channel, 23 octets each, TS 44.012
+  wac       warning area coordinates, ATIS-0700041
   cbsp      a message between a centre and a BSC, TS 48.049
+  sabp      a message between a centre and an RNC, TS 25.419
+  sbcap     a message between a centre and an MME, TS 29.168
+  ngap      a warning message of 5G, TS 38.413
 
 Repetition periods of CBSP are in the coding of the standard, split, unless
 --period says be16, which Osmocom's programs have.`,
@@ -36,7 +44,7 @@ Repetition periods of CBSP are in the coding of the standard, split, unless
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return decode(c, as, period, args) },
 	}
-	kinds := []string{"gsm-page", "umts-cbs", "cb-data", "cbsp"}
+	kinds := slices.Sorted(maps.Keys(decoders(cbsp.Split)))
 	c.Flags().StringVar(&as, "as", "", "the `kind`: "+strings.Join(kinds, ", "))
 	c.Flags().StringVar(&period, "period", cbsp.Split.String(), "the `coding` of repetition periods of CBSP: split, be16")
 	err := errors.Join(c.MarkFlagRequired("as"),
@@ -47,6 +55,14 @@ Repetition periods of CBSP are in the coding of the standard, split, unless
 	return c
 }
 
+// decoders are what reads each kind of octets.
+func decoders(coding cbsp.RepetitionCoding) map[string]func([]byte) (any, error) {
+	return map[string]func([]byte) (any, error){
+		"gsm-page": decodeGSMPage, "umts-cbs": decodeUMTS, "cb-data": decodeCBData, "cbch": decodeCBCH, "wac": decodeWAC,
+		"cbsp": func(b []byte) (any, error) { return decodeCBSP(b, coding) }, "sabp": decodeSABP, "sbcap": decodeSBcAP, "ngap": decodeNGAP,
+	}
+}
+
 // maxHex is how much text decode reads.
 const maxHex = 1 << 20
 
@@ -55,11 +71,9 @@ func decode(c *cobra.Command, as, period string, args []string) error {
 	if err != nil {
 		return err
 	}
-	readers := map[string]func([]byte) (any, error){"gsm-page": decodeGSMPage, "umts-cbs": decodeUMTS, "cb-data": decodeCBData,
-		"cbsp": func(b []byte) (any, error) { return decodeCBSP(b, coding) }}
-	read := readers[as]
+	read := decoders(coding)[as]
 	if read == nil {
-		return fmt.Errorf("kind %q is not gsm-page, umts-cbs, cb-data or cbsp", as)
+		return fmt.Errorf("kind %q is not one of %s", as, strings.Join(slices.Sorted(maps.Keys(decoders(cbsp.Split))), ", "))
 	}
 	digits := strings.Join(args, "")
 	if digits == "-" {
@@ -118,6 +132,9 @@ type broadcast struct {
 	Language string   `json:"language,omitempty"`
 	Text     *string  `json:"text,omitempty"`
 	Problem  string   `json:"problem,omitempty"` // why there is no text
+
+	AreaOctets int         `json:"wac_len_le16,omitempty"`
+	Fence      []itemShown `json:"warning_area,omitempty"`
 }
 
 // A serialNumber is a serial number with its parts.
@@ -150,6 +167,9 @@ func decodeGSMPage(o []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.Key.MessageID == fence.TriggerID {
+		return triggerOf(&p)
+	}
 	b := broadcast{MessageID: &p.Key.MessageID, serialNumber: serialOf(p.Key.Serial), Page: p.Number}
 	b.read([]text.Page{p.Page}, p.DCS)
 	b.Pages = p.Total
@@ -163,6 +183,13 @@ func decodeUMTS(o []byte) (any, error) {
 	}
 	b := broadcast{MessageID: &m.Key.MessageID, serialNumber: serialOf(m.Key.Serial)}
 	b.read(m.Pages, m.DCS)
+	if len(m.Area) > 0 {
+		items, err := fence.Parse(m.Area)
+		if err != nil {
+			return nil, err
+		}
+		b.AreaOctets, b.Fence = len(m.Area), itemsShown(items)
+	}
 	return b, nil
 }
 

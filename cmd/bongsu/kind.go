@@ -27,6 +27,9 @@ func kinds() map[string]kind {
 	return map[string]kind{
 		"smpp":   {func(l *linkConfig) bool { return l.SMPP != nil }, false, 15, false, buildSMPP}, // points: TS 23.032 clause 7.3.4
 		"cbsp":   {func(l *linkConfig) bool { return l.CBSP != nil }, true, 0, true, buildCBSP},
+		"sabp":   {func(l *linkConfig) bool { return l.SABP != nil }, true, 0, true, buildSABP},
+		"sbcap":  {func(l *linkConfig) bool { return l.SBcAP != nil }, true, 0, false, buildSBcAP},
+		"namf":   {func(l *linkConfig) bool { return l.Namf != nil }, true, 0, false, buildNamf},
 		"ecbe":   {func(l *linkConfig) bool { return l.ECBE != nil }, true, 0, true, buildECBE},
 		"capost": {func(l *linkConfig) bool { return l.CAPost != nil }, false, capostPoints, true, buildCAPost},
 	}

@@ -11,6 +11,19 @@ const (
 	Unsuccessful Kind = 2
 )
 
+// String returns what ASN.1 calls the kind.
+func (k Kind) String() string {
+	switch k {
+	case Initiating:
+		return "initiatingMessage"
+	case Successful:
+		return "successfulOutcome"
+	case Unsuccessful:
+		return "unsuccessfulOutcome"
+	}
+	return fmt.Sprintf("kind(%d)", uint8(k))
+}
+
 // A Criticality is what a receiver does with what it does not understand.
 type Criticality uint8
 
