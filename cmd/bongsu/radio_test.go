@@ -52,14 +52,20 @@ func startRadio(t *testing.T, links map[string]string) *radio {
 	}
 	write(t, dir, "cells.csv", cells.String())
 	r := &radio{scene: &scene{config: write(t, dir, "bongsu.yaml", y.String()), log: &lockedBuffer{}, token: write(t, dir, "token", secretOfTests+"\n")}, t: t}
-	r.serve(t)
+	r.start()
+	return r
+}
+
+// start starts the instance and finds out where it takes ECBE.
+func (r *radio) start() {
+	r.t.Helper()
+	r.serve(r.t)
 	for line := range strings.Lines(r.log.String()) {
 		var said struct{ Msg, ECBE string }
 		if json.Unmarshal([]byte(line), &said) == nil && said.Msg == "ready" {
 			r.ecbe = "http://" + said.ECBE + "/api/ecbe/v1/message"
 		}
 	}
-	return r
 }
 
 // listensAt returns where a link listens.
