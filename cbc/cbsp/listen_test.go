@@ -63,6 +63,23 @@ func TestSecondConnectionTakesOverFromADeadOne(t *testing.T) {
 	})
 }
 
+// The answer to a question from before says nothing of now.
+func TestSecondConnectionIsNotClosedByAnEarlierAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, Config{})
+		first := r.accept()
+		first.say(&Restart{Cells: AllCells(), DataLost: true})
+		first.expect(&Reset{AllCells()})
+		first.say(&ResetComplete{AllCells()})
+		first.expect(&KeepAlive{DefaultKeepAlive})
+		second := r.second()
+		first.expect(&KeepAlive{DefaultKeepAlive})
+		first.say(&KeepAliveComplete{}) // to the first question
+		second.say(&Restart{Cells: AllCells(), DataLost: true})
+		second.expect(&Reset{AllCells()})
+	})
+}
+
 func TestSecondConnectionTakesOverAtOnceWhenTheFirstBreaks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := start(t, Config{})

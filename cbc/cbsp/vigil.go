@@ -17,6 +17,7 @@ type vigil struct {
 	ask, overdue *time.Timer
 	asked        bool
 	rival        net.Conn        // a second connection of the same BSC, or nil
+	before       bool            // the next answer is to a question from before the rival came
 	wanted       []chan struct{} // probes
 }
 
@@ -50,7 +51,7 @@ func (v *vigil) keep(heard func(cbc.Notice)) error {
 			}
 		case conn := <-v.link.incoming:
 			v.turnAway()
-			v.rival = conn
+			v.rival, v.before = conn, v.asked
 			v.inquire()
 		case there := <-v.probes:
 			v.wanted = append(v.wanted, there)
@@ -74,6 +75,10 @@ func (v *vigil) inquire() {
 }
 
 func (v *vigil) alive() {
+	if v.rival != nil && v.before {
+		v.before = false
+		return
+	}
 	v.overdue.Stop()
 	v.asked = false
 	v.turnAway()
