@@ -58,11 +58,8 @@ func TestWhatAStandInSaidIsStopped(t *testing.T) {
 	a.ID, a.State, a.OwedAt, a.EndedAt, a.Event.Plane = "1.1", Cancelled, noon, noon, Live
 	a.Parts[0].Link, a.Parts[0].After = "stand-in", "bsc"
 	airs := func(k AirKey) (Air, bool) { return Air{Outcome: cbc.Accepted, Presence: OnAir}, true }
-	for _, d := range Difference("stand-in", []*Alert{a}, airs, noon.Add(time.Second)) {
-		if d.Warning.Action != cbc.Stop {
-			t.Errorf("owed %v", &d.Warning)
-		}
-		return
+	owed := Difference("stand-in", []*Alert{a}, airs, noon.Add(time.Second))
+	if len(owed) == 0 || owed[0].Warning.Action != cbc.Stop {
+		t.Errorf("owed %+v", owed)
 	}
-	t.Error("nothing is owed")
 }

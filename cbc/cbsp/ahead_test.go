@@ -48,7 +48,7 @@ func TestWhatWasPreparedLongAgoIsEncodedAnew(t *testing.T) {
 		m, _ := Parse(x.message(0))
 		early := m.(*WriteReplace).Broadcasts
 		r.link.ahead.Put(w, x)
-		time.Sleep(5 * time.Second)
+		<-time.After(5 * time.Second)
 		r.broadcast(w)
 		if m := bsc.hear().(*WriteReplace); m.Broadcasts >= early {
 			t.Errorf("%d broadcasts, as many as five seconds before", m.Broadcasts)

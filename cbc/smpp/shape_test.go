@@ -151,12 +151,12 @@ func FuzzTimesAndShapesAreReadWithoutHarm(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if at, span, err := parseTime(b); err == nil && len(b) > 0 {
-			again, back, err := parseTime([]byte(Relative(span)))
+			_, back, err := parseTime([]byte(Relative(span)))
 			if span != 0 && (err != nil || back != span) {
 				t.Fatalf("%q is %v, and %v when written", b, span, back)
 			}
 			if span == 0 && !at.IsZero() {
-				if again, _, err = parseTime([]byte(Moment(at))); err == nil && !again.Equal(at.Truncate(time.Second)) {
+				if again, _, err := parseTime([]byte(Moment(at))); err == nil && !again.Equal(at.Truncate(time.Second)) {
 					t.Fatalf("%q is %v, and %v when written", b, at, again)
 				}
 			}

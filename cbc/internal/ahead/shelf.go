@@ -6,7 +6,6 @@ package ahead
 import (
 	"sync"
 	"time"
-	"unsafe"
 
 	"bongsu/cbc"
 )
@@ -82,5 +81,5 @@ func sameArea(a, b *cbc.Area) bool {
 
 // shared reports whether a and b are the very same elements.
 func shared[E any](a, b []E) bool {
-	return len(a) == len(b) && (len(a) == 0 || unsafe.SliceData(a) == unsafe.SliceData(b))
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }

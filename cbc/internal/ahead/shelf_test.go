@@ -75,7 +75,7 @@ func TestWhatWaitsTooLongIsNotTaken(t *testing.T) {
 		var s Shelf[int]
 		w := warning()
 		s.Put(w, 5)
-		time.Sleep(keep)
+		<-time.After(keep)
 		if _, ok := s.Take(&w); ok {
 			t.Error("it was taken all the same")
 		}
