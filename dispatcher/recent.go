@@ -116,7 +116,8 @@ func (r *recents) cited(names []Name, now time.Time) []templates.Sent {
 	defer r.mu.Unlock()
 	var all []templates.Sent
 	var cases []CaseID
-	for _, x := range slices.Backward(r.list) {
+	for i := len(r.list) - 1; i >= 0; i-- {
+		x := &r.list[i]
 		if now.Sub(x.At) > recentFor {
 			break
 		}
@@ -133,7 +134,8 @@ func (r *recents) like(p Plane, hazard string, now time.Time) []templates.Sent {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var all []templates.Sent
-	for _, x := range slices.Backward(r.list) {
+	for i := len(r.list) - 1; i >= 0; i-- {
+		x := &r.list[i]
 		if now.Sub(x.At) > recentFor || len(all) == maxAlike {
 			break
 		}

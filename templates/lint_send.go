@@ -252,15 +252,12 @@ func (x *sendLint) tooFar() {
 // onlyVillage reports whether a text names exactly one 읍, 면 or 동, or one -eup,
 // -myeon or -dong, and which.
 func onlyVillage(text, language string) (string, bool) {
-	r := newReading(text, language)
+	if !mayNameVillage(text, language) {
+		return "", false // nearly always so, and reading the whole text takes long
+	}
 	name := ""
-	for _, s := range r.places {
-		word := strings.TrimRight(text[s.from:s.to], "에의은는이가을를와과로")
-		low := lowerASCII(word)
-		village := strings.HasSuffix(low, "-eup") || strings.HasSuffix(low, "-myeon") || strings.HasSuffix(low, "-dong")
-		for e := range strings.FieldsSeq(`읍 면 동`) {
-			village = village || strings.HasSuffix(word, e)
-		}
+	for _, s := range newReading(text, language).places {
+		word, village := villageOf(text[s.from:s.to])
 		if !village || word == name {
 			continue
 		}
@@ -270,6 +267,41 @@ func onlyVillage(text, language string) (string, bool) {
 		name = word
 	}
 	return name, name != ""
+}
+
+// villageOf returns a word without its particle, and whether it ends as the
+// names of 읍, 면 and 동 do.
+func villageOf(word string) (string, bool) {
+	word = strings.TrimRight(word, "에의은는이가을를와과로")
+	return word, strings.HasSuffix(word, "읍") || strings.HasSuffix(word, "면") || strings.HasSuffix(word, "동") || romanVillage(word)
+}
+
+func romanVillage(word string) bool {
+	low := lowerASCII(word)
+	return strings.HasSuffix(low, "-eup") || strings.HasSuffix(low, "-myeon") || strings.HasSuffix(low, "-dong")
+}
+
+// mayNameVillage is false for texts of which a reading would find no village.
+func mayNameVillage(text, language string) bool {
+	low := lowerASCII(text)
+	if strings.Contains(low, "-eup") || strings.Contains(low, "-myeon") || strings.Contains(low, "-dong") {
+		return true
+	}
+	if language != "ko" {
+		return false
+	}
+	r := &reading{text: text, lower: low, language: language}
+	all := wordsOf(text)
+	for i := range all {
+		if _, village := villageOf(all[i].word); !village {
+			continue
+		}
+		previous, next := r.neighbours(all, i)
+		if r.placeKorean(all[i].word, previous, next) || len(wideKorean().find(all[i].word)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // ByRegion compares areas by their codes. Shapes and cells are compared only

@@ -19,19 +19,23 @@ func (r *reading) findPlacesKorean() {
 		if r.sources.touch(w.span) || r.times.touch(w.span) {
 			continue
 		}
-		next := ""
-		if i+1 < len(all) && between(r.text, w.to, all[i+1].from) {
-			next = all[i+1].word
-		}
-		previous := ""
-		if i > 0 && between(r.text, all[i-1].to, w.from) {
-			previous = all[i-1].word
-		}
-		if r.placeKorean(w.word, previous, next) {
+		if previous, next := r.neighbours(all, i); r.placeKorean(w.word, previous, next) {
 			r.addPlace(w.span)
 			r.names = append(r.names, w.span)
 		}
 	}
+}
+
+// neighbours returns the words before and after one, "" where a stop or nothing
+// stands between.
+func (r *reading) neighbours(all []textWord, i int) (previous, next string) {
+	if i > 0 && between(r.text, all[i-1].to, all[i].from) {
+		previous = all[i-1].word
+	}
+	if i+1 < len(all) && between(r.text, all[i].to, all[i+1].from) {
+		next = all[i+1].word
+	}
+	return previous, next
 }
 
 func (r *reading) addPlace(s span) {
