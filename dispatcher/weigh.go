@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"bongsu/cbc/area"
 	"bongsu/templates"
 )
 
@@ -26,6 +27,7 @@ func (d *Dispatcher) weigh(ctx context.Context, c *Composed, now time.Time) {
 	if known {
 		s.Purpose = by.Library.Purpose(e)
 	}
+	s.MostPeople, s.People = d.reach(by, a)
 	found := by.Library.LintSending(s, by.ground())
 	for i := range found {
 		if known {
@@ -48,6 +50,21 @@ func (d *Dispatcher) weigh(ctx context.Context, c *Composed, now time.Time) {
 	if c.Draft = &draft; len(c.Problems) > 0 {
 		c.Draft = nil
 	}
+}
+
+// reach returns how many people a text of the class of a may reach without a
+// question, and how many it reaches; 0 and 0 if the class may reach any number.
+// Only advice is counted: what people must act on at once does not wait for it.
+func (d *Dispatcher) reach(by *Composer, a *Alert) (most, people int) {
+	if most = by.Library.Profile().Classes[a.Class].MostPeople; most == 0 || by.People == nil {
+		return 0, 0
+	}
+	if a.Area.Residents != nil {
+		return most, a.Area.Residents.People
+	}
+	x := &a.Area
+	n := by.People.Count(area.Query{Country: x.Country, Regions: x.Regions, Polygons: x.Polygons, Circles: x.Circles}, by.Atlas.Boundaries())
+	return most, n.People
 }
 
 // sendingPath returns the path in the event of what a rule of sending found.

@@ -11,6 +11,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"bongsu/cbc/area"
 	"bongsu/templates"
 )
 
@@ -109,6 +110,36 @@ func TestTheSameTwiceIsNotedAndAdviceWaits(t *testing.T) {
 	}
 	if a := take(t, d, fire("five", "spreading", ofCodes("4713000000")).with(report{"class": "info"})); !asked(a) || a.Alert.State != Waiting || !strings.HasPrefix(a.Alert.Why, "L2") {
 		t.Errorf("advice is %s: %s", a.Alert.State, a.Alert.Why)
+	}
+}
+
+func TestAdviceToTheWholeCountryIsAskedAbout(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		class string
+		area  map[string]any
+		asked bool
+	}{
+		{"advice to the country", "info", map[string]any{"country": true}, true},
+		{"advice to a city", "info", ofCodes("4713000000"), false},
+		{"a warning to the country", "urgent", map[string]any{"country": true}, false},
+	} {
+		d := sender(t, newMemory())
+		people, err := area.LoadPopulation(d.composer.Load().Regions)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counting := *d.composer.Load()
+		counting.People = people
+		d.composer.Store(&counting)
+		a := take(t, d, fire("one", "spreading", c.area).with(report{"class": c.class}))
+		if a.Alert == nil {
+			t.Fatalf("%s: %v", c.name, a.Problems)
+		}
+		asked := slices.ContainsFunc(a.Alert.Notes, func(n string) bool { return strings.HasPrefix(n, "L25 reaches ") })
+		if asked != c.asked || asked && a.Alert.State != Waiting {
+			t.Errorf("%s is %s: %q", c.name, a.Alert.State, a.Alert.Notes)
+		}
 	}
 }
 

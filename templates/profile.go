@@ -95,6 +95,9 @@ type ClassProfile struct {
 	Category string        `yaml:"category" of:"category of broadcast"`
 	Lifetime time.Duration `yaml:"lifetime"` // if the event does not say
 	MaxLife  time.Duration `yaml:"max_lifetime"`
+	// MostPeople is how many residents a text of the class may reach without a
+	// question; 0 for any number.
+	MostPeople int `yaml:"most_people,optional"`
 }
 
 // A StatusProfile is how drills and trials go out, whatever their class.

@@ -80,6 +80,11 @@ func connect(t *testing.T, mc simulator.MMEConfig, c sbcap.Config) *pair {
 		start()
 	}
 	p.notice(cbc.Ready)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if _, err := p.mme.Journal.Wait(ctx, func(e simulator.Entry) bool { return e.What == "connected" }); err != nil {
+		t.Fatal(err)
+	}
 	return p
 }
 
