@@ -215,6 +215,9 @@ func (w *writer) loadCodes() error {
 	slices.SortStableFunc(owed, func(a, b life) int { return a.OwedAt.Compare(b.OwedAt) })
 	for i := range owed {
 		for _, m := range owed[i].Messages {
+			if m.Reference == 0 {
+				continue // under an identifier of which we never choose a serial number
+			}
 			w.codes.Note(dispatcher.Use{MessageID: m.MessageID, Serial: m.Serial, Reference: m.Reference, At: owed[i].OwedAt, Until: owed[i].Expires})
 		}
 	}

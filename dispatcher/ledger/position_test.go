@@ -3,10 +3,13 @@ package ledger
 import (
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
+	"bongsu/cbc"
 	"bongsu/dispatcher"
 )
 
@@ -103,4 +106,49 @@ func TestSerialNumbersGivenAreKnownAfterAStart(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// Identifiers that we choose no serial number for take no room after a start,
+// however many a source has used.
+func TestPreparedMessagesTakeNoCodesAfterAStart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	open := func() *Ledger {
+		l, err := Open(t.Context(), Config{Path: path, Instance: "test", Now: func() time.Time { return begin }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	l := open()
+	const many = 200
+	for i := range many {
+		in := alert(fmt.Sprint(i))
+		r := in.record(int64(i))
+		c := in.composed(r)
+		c.Draft.Messages = []dispatcher.Message{{Language: "ko", MessageID: cbc.MessageID(5000 + i), Serial: 0x10, Given: &dispatcher.Given{Broadcasts: 1}}}
+		for k := range c.Draft.Parts {
+			p := &c.Draft.Parts[k]
+			p.Texts, p.DCS = p.Texts[:1], p.DCS[:1]
+		}
+		if a, err := l.Admit(t.Context(), r, c); err != nil || a.Result != dispatcher.Admitted {
+			t.Fatal(a, err)
+		}
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before := heap()
+	l = open()
+	defer l.Close()
+	if grown := heap() - before; grown > many*64<<10 {
+		t.Errorf("the start took %d KB for %d messages", grown>>10, many)
+	}
+}
+
+// heap returns the octets in use.
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
