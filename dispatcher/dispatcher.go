@@ -180,12 +180,16 @@ func (d *Dispatcher) Admit(ctx context.Context, r Record, c Composed) (Admission
 func (d *Dispatcher) compose(r Record, now time.Time) (c Composed) {
 	defer func() {
 		if p := recover(); p != nil {
-			d.log.Error("composing panicked", zap.Any("panic", p), zap.Stack("stack"))
-			c = Composed{Event: Event{Hash: digest(r.Value)},
-				Problems: []Problem{{"internal", "", fmt.Sprintf("composing it failed by a mistake of the program: %v", p)}}}
+			c = Composed{Event: Event{Hash: digest(r.Value)}, Problems: d.panicked(p)}
 		}
 	}()
 	return d.composer.Load().Compose(r, now)
+}
+
+// panicked tells of a mistake of the program, and refuses what it was about.
+func (d *Dispatcher) panicked(p any) []Problem {
+	d.log.Error("composing panicked", zap.Any("panic", p), zap.Stack("stack"))
+	return []Problem{{"internal", "", fmt.Sprintf("composing it failed by a mistake of the program: %v", p)}}
 }
 
 // Recompose has everything from now on composed by another composer, whose links

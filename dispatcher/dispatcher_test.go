@@ -64,6 +64,20 @@ func TestAnAlertOnALinkThatIsGoneIsToldAtTheStart(t *testing.T) {
 }
 
 // A composer that panics must not keep the records behind from being read.
+func TestARecordThatMakesWeighingPanicIsRefused(t *testing.T) {
+	m := newMemory()
+	d, err := New(Config{Ledger: m, Reader: shelf{m}, Log: zap.NewNop(), Composer: &Composer{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := composed(KindAlert, "a", 0, noon)
+	c.by = &Composer{} // no library
+	got, err := d.Admit(t.Context(), Record{Lane: "p0"}, c)
+	if err != nil || got.Result != Refused || got.Problems[0].Code != "internal" {
+		t.Errorf("%s %v, %v", got.Result, got.Problems, err)
+	}
+}
+
 func TestARecordThatMakesComposingPanicIsRefused(t *testing.T) {
 	m := newMemory()
 	d, err := New(Config{Ledger: m, Reader: shelf{m}, Log: zap.NewNop(),

@@ -17,6 +17,11 @@ func (d *Dispatcher) weigh(ctx context.Context, c *Composed, now time.Time) {
 	if a == nil || by == nil || a.Kind == KindCancel {
 		return // a cancel ends all of what its case said, and says nothing
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			c.Draft, c.Problems = nil, d.panicked(p)
+		}
+	}()
 	d.recall(ctx)
 	s := templates.Sending{Hazard: a.Hazard, Class: a.Class, Status: a.Event.Plane.status(), Text: a.spoken(), Area: a.shape(), At: now,
 		Cites: d.recents.cited(c.Event.Names(), now), Recent: d.recents.like(a.Event.Plane, a.Hazard, now)}
