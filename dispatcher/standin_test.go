@@ -15,15 +15,15 @@ func TestAStandInIsOwedAfterCertainFailureOnly(t *testing.T) {
 		texts []string // of the first link
 		want  bool
 	}{
-		"nothing has been tried":         {want: false},
-		"it has certainly failed":        {Air{Outcome: cbc.Failed}, true, nil, true},
-		"it is refused for good":         {Air{Outcome: cbc.Refused, Permanent: true}, true, nil, true},
-		"it can never be sent":           {Air{Outcome: cbc.Failed, Permanent: true}, true, nil, true},
-		"it is refused for now":          {Air{Outcome: cbc.Refused}, true, nil, false},
-		"its answer was lost":            {Air{Outcome: cbc.Lost, Presence: Maybe}, true, nil, false},
-		"it failed after a lost answer":  {Air{Outcome: cbc.Failed, Presence: Maybe}, true, nil, false},
-		"it is on air":                   {Air{Outcome: cbc.Accepted, Presence: OnAir}, true, nil, false},
-		"the language is not said there": {Air{}, false, []string{"글", ""}, true},
+		"nothing has been tried":              {want: false},
+		"it has certainly failed":             {Air{Outcome: cbc.Failed}, true, nil, true},
+		"it is refused for good":              {Air{Outcome: cbc.Refused, Permanent: true}, true, nil, true},
+		"it can never be sent":                {Air{Outcome: cbc.Failed, Permanent: true}, true, nil, true},
+		"it is refused, and may not be later": {Air{Outcome: cbc.Refused}, true, nil, false},
+		"its answer was lost":                 {Air{Outcome: cbc.Lost, Presence: Maybe}, true, nil, false},
+		"it failed after a lost answer":       {Air{Outcome: cbc.Failed, Presence: Maybe}, true, nil, false},
+		"it is on air":                        {Air{Outcome: cbc.Accepted, Presence: OnAir}, true, nil, false},
+		"the language is not said there":      {Air{}, false, []string{"글", ""}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := composed(KindAlert, "a", 0, noon).Draft

@@ -195,7 +195,7 @@ func (s *SMSC) again(all []*smscDelivery) {
 	}
 }
 
-// refused is a delivery that a client would not take: for now, or for good.
+// refused is a delivery that a client would not take: this time, or for good.
 func (s *SMSC) refused(d *smscDelivery, status smpp.Status) {
 	switch status {
 	case smpp.QueueFull, smpp.Throttled, smpp.TemporaryAppError:

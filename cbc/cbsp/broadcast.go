@@ -76,9 +76,9 @@ func (l *Link) buffer() *[]byte {
 func (s *session) exchange(ctx context.Context, w *cbc.Warning, x *letter) (cbc.Report, error) {
 	sending, left := ctx, func() {}
 	if w.Action == cbc.Write {
-		sending, left = s.announce(ctx, w)
+		sending, left = s.unsent.Announce(ctx, w)
 		defer left()
-	} else if err := s.withdraw(ctx, w); err != nil {
+	} else if err := s.unsent.Withdraw(ctx, w); err != nil {
 		return cbc.Report{}, &cbc.NotSentError{Err: fmt.Errorf("its write is still going out: %w", err)}
 	}
 	var all cbc.Report
@@ -110,7 +110,7 @@ func (s *session) exchange(ctx context.Context, w *cbc.Warning, x *letter) (cbc.
 // submit sends the message of part i when there is a place for it. The caller
 // frees the place after the answer. After an error it has not been sent whole.
 func (s *session) submit(ctx context.Context, w *cbc.Warning, x *letter, i int) (r *request, free func(), err error) {
-	if !s.window.enter(ctx, s.done, x.rank) {
+	if !s.window.Enter(ctx, s.done, x.rank) {
 		if err := s.cause(); err != nil {
 			return nil, nil, err
 		}
@@ -118,10 +118,10 @@ func (s *session) submit(ctx context.Context, w *cbc.Warning, x *letter, i int) 
 	}
 	r, err = s.claim(ctx, x.key)
 	if err != nil {
-		s.window.leave()
+		s.window.Leave()
 		return nil, nil, err
 	}
-	free = func() { s.release(x.key, r); s.window.leave() }
+	free = func() { s.release(x.key, r); s.window.Leave() }
 	if err := s.write(ctx.Done(), x.message(i), w); err != nil {
 		free()
 		if errors.Is(err, errGivenUp) {

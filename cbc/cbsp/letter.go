@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bongsu/cbc"
+	"bongsu/cbc/internal/exchange"
 )
 
 // A letter is a warning ready to go: it has been encoded, read again and
@@ -13,7 +14,7 @@ import (
 // can name all its cells.
 type letter struct {
 	key   key
-	rank  rank
+	rank  exchange.Rank
 	parts []part
 	ends  []int // of each message in b
 	b     []byte
@@ -61,14 +62,14 @@ func typeOf(w *cbc.Warning) Type {
 }
 
 // rankOf returns who w waits behind.
-func rankOf(w *cbc.Warning) rank {
+func rankOf(w *cbc.Warning) exchange.Rank {
 	switch {
 	case w.Action == cbc.Stop:
-		return stops
+		return exchange.Stops
 	case w.Category == cbc.High || w.ETWS != nil:
-		return urgent
+		return exchange.Urgent
 	}
-	return regular
+	return exchange.Regular
 }
 
 // naming says how the cells of w are named. A stop of what went to all cells

@@ -1,9 +1,7 @@
 package cbsp
 
 import (
-	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"bongsu/cbc"
@@ -70,7 +68,7 @@ func remaining(w *cbc.Warning, now time.Time) (time.Duration, error) {
 
 // fillCBS sets what an emergency write does not have.
 func (l *Link) fillCBS(m *WriteReplace, w *cbc.Warning, now time.Time) error {
-	pages, err := pagesOf(w)
+	pages, err := text.PagesOf(w)
 	if err != nil {
 		return fmt.Errorf("text: %w", err)
 	}
@@ -80,54 +78,11 @@ func (l *Link) fillCBS(m *WriteReplace, w *cbc.Warning, now time.Time) error {
 	}
 	// A message cannot come again before its last page is out.
 	u := max(units(period), len(pages))
-	n, err := broadcasts(w, time.Duration(u)*PeriodUnit, now)
+	n, err := w.Repeats(time.Duration(u)*PeriodUnit, now)
 	if err != nil {
 		return err
 	}
 	m.Channel, m.Category, m.DCS, m.Pages = Basic, w.Category, w.DCS, pages
 	m.Period, m.Broadcasts = l.c.RepetitionCoding.Put(u), uint16(n)
 	return nil
-}
-
-// pagesOf returns the pages that w gives, or those of its text.
-func pagesOf(w *cbc.Warning) ([]text.Page, error) {
-	if w.Pages == nil {
-		return text.Pages(w.Text, w.DCS, w.Language)
-	}
-	if len(w.Pages) > text.MaxPages {
-		return nil, fmt.Errorf("%d pages are over the %d of a message", len(w.Pages), text.MaxPages)
-	}
-	pages := make([]text.Page, len(w.Pages))
-	for i, octets := range w.Pages {
-		p, err := text.PageOf(octets, w.DCS)
-		if err != nil {
-			return nil, err
-		}
-		pages[i] = p
-	}
-	return pages, nil
-}
-
-// broadcasts is how often a message can be repeated before it expires, and no
-// more often than w says. The number 0, which peers take in different ways, is
-// never sent.
-func broadcasts(w *cbc.Warning, period time.Duration, now time.Time) (int, error) {
-	if w.Broadcasts < 0 || w.Broadcasts > math.MaxUint16 {
-		return 0, fmt.Errorf("%d broadcasts are not from 1 to %d", w.Broadcasts, math.MaxUint16)
-	}
-	left, err := remaining(w, now)
-	switch {
-	case err != nil:
-		return 0, err
-	case left > 0:
-	case w.Broadcasts == 0:
-		return 0, errors.New("neither a number of broadcasts nor an expiry")
-	default:
-		return w.Broadcasts, nil
-	}
-	n := int((left-1)/period) + 1
-	if w.Broadcasts > 0 {
-		n = min(n, w.Broadcasts)
-	}
-	return min(n, math.MaxUint16), nil
 }

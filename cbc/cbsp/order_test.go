@@ -80,7 +80,7 @@ func TestBroadcastsEndBeforeTheExpiry(t *testing.T) {
 		if c.left > 0 {
 			w.Expires = now.Add(c.left)
 		}
-		if got, err := broadcasts(&w, period, now); err != nil || got != c.want {
+		if got, err := w.Repeats(period, now); err != nil || got != c.want {
 			t.Errorf("%s: %d, error %v, want %d", c.name, got, err, c.want)
 		}
 	}
@@ -226,7 +226,7 @@ func TestPagesOfOthersGoOutAsTheyAre(t *testing.T) {
 		"shorter":       func(p []text.Page) []text.Page { p[1].Used--; return p },
 		"one page":      func(p []text.Page) []text.Page { return p[:1] },
 	} {
-		if err := verifyPages(&w, spoil(slices.Clone(m.Pages))); err == nil {
+		if err := text.Check(&w, spoil(slices.Clone(m.Pages)), w.DCS); err == nil {
 			t.Errorf("%s was not noticed", name)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"bongsu/cbc"
+	"bongsu/cbc/internal/exchange"
 )
 
 // Status asks in which cells a message is broadcast, and how often it has been:
@@ -104,7 +105,7 @@ func (l *Link) ask(ctx context.Context, k key, m Message) (answer, error) {
 	if err != nil {
 		return answer{}, &cbc.NotSentError{Err: err, Permanent: true}
 	}
-	r, free, err := s.submit(ctx, nil, &letter{key: k, rank: regular, ends: []int{len(b)}, b: b}, 0)
+	r, free, err := s.submit(ctx, nil, &letter{key: k, rank: exchange.Regular, ends: []int{len(b)}, b: b}, 0)
 	if err != nil {
 		return answer{}, &cbc.NotSentError{Err: err}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bongsu/cbc"
+	"bongsu/cbc/internal/exchange"
 )
 
 // writeTimeout is how long the peer may leave our octets unread.
@@ -29,9 +30,8 @@ func (e *replacedError) Error() string {
 func (e *replacedError) Unwrap() error { return e.why }
 
 var (
-	errUnasked   = errors.New("answer to no request of ours")
-	errGivenUp   = errors.New("given up before it was sent")
-	errWithdrawn = errors.New("its stop came first")
+	errUnasked = errors.New("answer to no request of ours")
+	errGivenUp = errors.New("given up before it was sent")
 )
 
 // A key is how answers are told apart: the protocol has no numbers for them.
@@ -74,7 +74,8 @@ type event struct {
 type session struct {
 	link   *Link
 	conn   net.Conn
-	window window
+	window *exchange.Window
+	unsent exchange.Unsent
 	pen    chan struct{} // holds a token while somebody writes
 	events chan event
 	probes chan chan struct{} // each closed when the BSC has shown that it is there
@@ -88,20 +89,18 @@ type session struct {
 	mu      sync.Mutex // guards the rest
 	err     error      // why it ended
 	waiting map[key]*request
-	unsent  map[*unsent]bool
 }
 
 func newSession(l *Link, conn net.Conn) *session {
 	return &session{
 		link: l, conn: conn,
-		window:  window{size: l.c.Window},
+		window:  exchange.NewWindow(l.c.Window),
 		pen:     make(chan struct{}, 1),
 		events:  make(chan event, 16),
 		probes:  make(chan chan struct{}),
 		done:    make(chan struct{}),
 		fell:    map[cbc.Cell]bool{},
 		waiting: map[key]*request{},
-		unsent:  map[*unsent]bool{},
 	}
 }
 

@@ -1,10 +1,8 @@
 package cbsp
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"strings"
 
 	"bongsu/cbc"
 	"bongsu/cbc/text"
@@ -45,22 +43,10 @@ func verifyContent(w *cbc.Warning, m *WriteReplace) error {
 	if m.Emergency != nil {
 		return verifyEmergency(w, m.Emergency)
 	}
-	if m.DCS != w.DCS || m.Category != w.Category || m.Broadcasts == 0 {
-		return errors.New("what was encoded has another coding, category or number of broadcasts")
+	if m.Category != w.Category || m.Broadcasts == 0 {
+		return errors.New("what was encoded has another category or number of broadcasts")
 	}
-	if w.Pages != nil {
-		return verifyPages(w, m.Pages)
-	}
-	s, language, err := text.Decode(m.Pages, m.DCS)
-	switch {
-	case err != nil:
-		return fmt.Errorf("the text that was encoded cannot be read: %w", err)
-	case s != w.Text:
-		return fmt.Errorf("the text would arrive as %q", s)
-	case w.DCS == cbc.UCS2Language && !strings.HasPrefix(strings.ToLower(w.Language), language):
-		return fmt.Errorf("the language would arrive as %q", language)
-	}
-	return nil
+	return text.Check(w, m.Pages, m.DCS)
 }
 
 func verifyEmergency(w *cbc.Warning, e *Emergency) error {
@@ -71,22 +57,6 @@ func verifyEmergency(w *cbc.Warning, e *Emergency) error {
 		return errors.New("what was encoded is another warning type")
 	case (e.Period == 0) != (w.ETWS.Period == 0), w.Expires.IsZero() && e.Period < w.ETWS.Period:
 		return errors.New("what was encoded has another warning period")
-	}
-	return nil
-}
-
-// verifyPages compares the octets that w gives; what follows them in a page,
-// from the spare bits of the last octet on, is padding.
-func verifyPages(w *cbc.Warning, pages []text.Page) error {
-	if len(pages) != len(w.Pages) {
-		return fmt.Errorf("%d pages would arrive, not %d", len(pages), len(w.Pages))
-	}
-	for i := range pages {
-		given, last := w.Pages[i], len(w.Pages[i])-1
-		p := &pages[i]
-		if p.Used != len(given) || !bytes.Equal(p.Content[:last], given[:last]) || p.Content[last]&given[last] != given[last] {
-			return fmt.Errorf("page %d would arrive as another", i+1)
-		}
 	}
 	return nil
 }

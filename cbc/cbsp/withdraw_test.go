@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bongsu/cbc"
+	"bongsu/cbc/internal/exchange"
 )
 
 // What holds the write up is another message that has the only place for such,
@@ -47,7 +48,7 @@ func TestStopEndsTheWriteThatIsNotOutYet(t *testing.T) {
 				p.expect(&KeepAlive{30 * time.Second}) // and no write before it
 				got := <-later
 				wantNotSent(t, got, false)
-				if !errors.Is(got.err, errWithdrawn) {
+				if !errors.Is(got.err, exchange.ErrWithdrawn) {
 					t.Errorf("the write that was stopped: %v", got.err)
 				}
 			})

@@ -87,7 +87,7 @@ func (w *window) find(seq uint32) *call {
 
 // only returns the one request that waits for an answer, for a generic_nack
 // without a sequence number. It is nil if there are several, or if there has
-// been one in this session whose answer never came: then it might be that.
+// been one on this connection whose answer never came: then it might be that.
 func (w *window) only() *call {
 	var one *call
 	for _, c := range w.calls {

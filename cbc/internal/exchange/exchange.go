@@ -15,9 +15,8 @@ import (
 )
 
 var (
-	errNoPlace   = errors.New("no place in the window")
-	errGivenUp   = errors.New("given up before it was sent")
-	errWithdrawn = errors.New("its stop came first")
+	errNoPlace = errors.New("no place in the window")
+	errGivenUp = errors.New("given up before it was sent")
 )
 
 // A Key is what a request is about, and with that whose answer is whose.
@@ -41,13 +40,13 @@ type Config struct {
 type Exchange[A any] struct {
 	c      Config
 	window *Window
+	unsent Unsent
 	pen    chan struct{} // holds a token while somebody writes
 	done   chan struct{} // closed at the end
 
 	mu      sync.Mutex // guards the rest
 	err     error      // why it ended
 	waiting map[Key]*request[A]
-	unsent  map[*unsent]bool
 }
 
 // A request is one that has no answer yet.
@@ -61,7 +60,7 @@ func New[A any](c Config) *Exchange[A] {
 	return &Exchange[A]{
 		c: c, window: NewWindow(c.Window),
 		pen: make(chan struct{}, 1), done: make(chan struct{}),
-		waiting: map[Key]*request[A]{}, unsent: map[*unsent]bool{},
+		waiting: map[Key]*request[A]{},
 	}
 }
 
@@ -118,10 +117,10 @@ func (x *Exchange[A]) Do(ctx context.Context, o Order) (A, error) {
 func (x *Exchange[A]) submit(ctx context.Context, o Order) (r *request[A], free func(), err error) {
 	if o.Warning != nil && o.Warning.Action == cbc.Write {
 		var left func()
-		ctx, left = x.announce(ctx, o.Warning)
+		ctx, left = x.unsent.Announce(ctx, o.Warning)
 		defer left()
 	} else if o.Warning != nil {
-		if err := x.withdraw(ctx, o.Warning); err != nil {
+		if err := x.unsent.Withdraw(ctx, o.Warning); err != nil {
 			return nil, nil, fmt.Errorf("its write is still going out: %w", err)
 		}
 	}

@@ -100,7 +100,7 @@ func TestAStopEndsItsWriteThatIsNotOut(t *testing.T) {
 		p.start(t.Context(), order(key(1, 0), cbc.Write))
 		waits := p.start(t.Context(), order(key(2, 0), cbc.Write))
 		stop := p.start(t.Context(), order(key(2, 1), cbc.Stop))
-		if err := <-waits; !errors.Is(err, errWithdrawn) {
+		if err := <-waits; !errors.Is(err, ErrWithdrawn) {
 			t.Errorf("the write: %v", err)
 		}
 		p.x.Answer(key(2, 1), "stopped")

@@ -2,10 +2,21 @@ package exchange
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"bongsu/cbc"
 )
+
+// ErrWithdrawn is why a write has not been sent that a stop has overtaken.
+var ErrWithdrawn = errors.New("its stop came first")
+
+// An Unsent holds the writes of a connection that are not out yet. The zero
+// value holds none.
+type Unsent struct {
+	mu     sync.Mutex // guards writes
+	writes map[*unsent]bool
+}
 
 // An unsent is a write that is not out yet.
 type unsent struct {
@@ -15,29 +26,32 @@ type unsent struct {
 	left      chan struct{} // closed when it is out, or never will be
 }
 
-// announce makes a write known to a stop that may come. It returns the context
-// that such a stop ends, and what to call when the write is out or never will
-// be.
-func (x *Exchange[A]) announce(ctx context.Context, w *cbc.Warning) (sending context.Context, left func()) {
+// Announce makes a write known to a stop that may come. It returns the context
+// that such a stop ends with ErrWithdrawn, and what to call when the write is
+// out or never will be.
+func (n *Unsent) Announce(ctx context.Context, w *cbc.Warning) (sending context.Context, left func()) {
 	sending, cancel := context.WithCancelCause(ctx)
 	u := &unsent{w.Key(), w.ETWS != nil, cancel, make(chan struct{})}
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.unsent[u] = true
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.writes == nil {
+		n.writes = map[*unsent]bool{}
+	}
+	n.writes[u] = true
 	return sending, sync.OnceFunc(func() {
-		x.mu.Lock()
-		delete(x.unsent, u)
-		x.mu.Unlock()
+		n.mu.Lock()
+		delete(n.writes, u)
+		n.mu.Unlock()
 		close(u.left)
 		cancel(nil)
 	})
 }
 
-// withdraw ends the writes of what w stops that are not out yet, and returns
+// Withdraw ends the writes of what w stops that are not out yet, and returns
 // when they are out or never will be. After an error they may still go out.
-func (x *Exchange[A]) withdraw(ctx context.Context, w *cbc.Warning) error {
-	for _, u := range x.withdrawn(w) {
-		u.withdraw(errWithdrawn)
+func (n *Unsent) Withdraw(ctx context.Context, w *cbc.Warning) error {
+	for _, u := range n.withdrawn(w) {
+		u.withdraw(ErrWithdrawn)
 		select {
 		case <-u.left:
 		case <-ctx.Done():
@@ -48,11 +62,11 @@ func (x *Exchange[A]) withdraw(ctx context.Context, w *cbc.Warning) error {
 }
 
 // withdrawn returns the writes to withdraw for the stop w.
-func (x *Exchange[A]) withdrawn(w *cbc.Warning) []*unsent {
-	x.mu.Lock()
-	defer x.mu.Unlock()
+func (n *Unsent) withdrawn(w *cbc.Warning) []*unsent {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	var list []*unsent
-	for u := range x.unsent {
+	for u := range n.writes {
 		if u.key == w.Key() && u.emergency == (w.ETWS != nil) {
 			list = append(list, u)
 		}
