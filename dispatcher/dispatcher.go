@@ -167,8 +167,8 @@ func (d *Dispatcher) Admit(ctx context.Context, r Record, c Composed) (Admission
 	}
 	s.Committed, s.Admission = time.Now(), a
 	d.rouse(a.Links)
+	runtime.Gosched() // the links first; what comes after can wait
 	d.remember(a.Alert, c.Event.Names())
-	runtime.Gosched() // the links first; fetching the next record can wait
 	if d.traced != nil {
 		d.traced(s)
 	}
